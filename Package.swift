@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The multicluster systems, each one folder `Sources/Systems/<Name>/{Decisions,Controllers}`.
+/// OpenClusterManagement, KubeFleet and KubeFed join by adding their word here.
+let systems = ["Karmada"]
+
+/// What every module of pure decisions may see.
+let decisionFoundations: [Target.Dependency] = [
+  "GoSemantics", "Documents", "KubernetesAPI", "Conformance",
+]
+
+var targets: [Target] = [
+  .systemLibrary(
+    name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+  .systemLibrary(
+    name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+  // Layer 0: stands alone.
+  .target(name: "GoSemantics"),
+  .target(name: "EventKernel"),
+  .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+
+  // Layer 1: mathematics, vectors, the objects every Kubernetes system shares.
+  .target(name: "Stochastic", dependencies: ["CGSL", "EventKernel", "Documents", "Conformance"]),
+  .target(name: "Statistics", dependencies: ["CGSL", "Documents", "Conformance"]),
+  .target(name: "Conformance", dependencies: ["Documents", "GoSemantics", "CZlib"]),
+  .target(name: "KubernetesAPI", dependencies: ["Documents", "GoSemantics", "Conformance"]),
+
+  // Layer 2: decisions, which know no time.
+  .target(
+    name: "Kubernetes", dependencies: decisionFoundations,
+    path: "Sources/Systems/Kubernetes/Decisions"),
+
+  // Layer 3: the world, which knows no policy.
+  .target(
+    name: "FleetModel",
+    dependencies: ["EventKernel", "KubernetesAPI", "Kubernetes", "Stochastic", "Statistics"]),
+  .target(name: "Failures", dependencies: ["FleetModel", "EventKernel", "Stochastic"]),
+  .target(
+    name: "Workloads",
+    dependencies: ["FleetModel", "EventKernel", "Stochastic", "KubernetesAPI", "CZlib"]),
+
+  // Layer 4: controllers in virtual time.
+  .target(
+    name: "KubernetesControllers",
+    dependencies: [
+      "Kubernetes", "FleetModel", "EventKernel", "KubernetesAPI", "Stochastic", "GoSemantics",
+    ],
+    path: "Sources/Systems/Kubernetes/Controllers"),
+
+  // Layers 5–9: from a scenario to a report.
+  .target(name: "Scenarios", dependencies: ["Documents", "KubernetesAPI", "Stochastic"]),
+  .target(
+    name: "Experiments",
+    dependencies: [
+      "Scenarios", "FleetModel", "EventKernel", "Stochastic", "Statistics", "KubernetesAPI",
+      "Documents",
+    ]),
+  .target(name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"]),
+  .target(
+    name: "RegattaKit",
+    dependencies: [
+      "Experiments", "Reporting", "Scenarios", "Failures", "Workloads", "FleetModel",
+      "EventKernel", "Stochastic", "Statistics", "KubernetesAPI", "Kubernetes",
+      "KubernetesControllers", "Conformance", "Documents", "GoSemantics",
+    ] + systems.flatMap { [.target(name: $0), .target(name: $0 + "Controllers")] }),
+  .executableTarget(
+    name: "regatta",
+    dependencies: [
+      "RegattaKit", "Experiments", "Reporting", "Scenarios", "Conformance", "Documents",
+      "KubernetesAPI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+]
+
+for system in systems {
+  targets += [
+    .target(
+      name: system, dependencies: decisionFoundations + ["Kubernetes"],
+      path: "Sources/Systems/\(system)/Decisions"),
+    .target(
+      name: system + "Controllers",
+      dependencies: decisionFoundations + [
+        .target(name: system), "Kubernetes", "KubernetesControllers", "FleetModel", "EventKernel",
+        "Stochastic",
+      ],
+      path: "Sources/Systems/\(system)/Controllers"),
+  ]
+}
+
+/// One test target per module, `Tests/<Module>Tests`, seeing that module and what it names.
+let tests: [(module: String, also: [Target.Dependency])] = [
+  ("GoSemantics", []),
+  ("EventKernel", []),
+  ("Documents", []),
+  ("Stochastic", ["EventKernel", "Statistics", "Conformance"]),
+  ("Statistics", ["Conformance"]),
+  ("Conformance", ["Documents"]),
+  ("KubernetesAPI", ["Documents", "Conformance"]),
+  ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance"]),
+  ("Karmada", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
+  ("FleetModel", ["EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]),
+  ("Failures", ["FleetModel", "EventKernel", "Stochastic", "Statistics"]),
+  ("Workloads", ["FleetModel", "EventKernel", "Stochastic"]),
+  (
+    "KubernetesControllers",
+    ["FleetModel", "EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]
+  ),
+  (
+    "KarmadaControllers",
+    [
+      "Karmada", "FleetModel", "EventKernel", "Stochastic", "KubernetesAPI",
+      "KubernetesControllers", "Conformance", "Documents",
+    ]
+  ),
+  ("Scenarios", ["Documents", "Stochastic"]),
+  ("Experiments", ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic"]),
+  ("Reporting", ["Experiments", "Statistics"]),
+  ("RegattaKit", ["Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic"]),
+]
+targets += tests.map { test in
+  .testTarget(
+    name: test.module + "Tests",
+    dependencies: [.target(name: test.module)] + test.also)
+}
+
+/// Tests of the whole: the built tool, and the rules of the house read from the sources.
+targets += [
+  .testTarget(name: "CommandLineTests", dependencies: ["regatta", "Documents"]),
+  .testTarget(name: "HouseRulesTests"),
+]
+
+for target in targets where target.type != .system {
+  target.swiftSettings = [.enableUpcomingFeature("MemberImportVisibility")]
+}
+
+let package = Package(
+  name: "regatta",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "regatta", targets: ["regatta"]),
+    .library(name: "RegattaKit", targets: ["RegattaKit"]),
+    .library(name: "EventKernel", targets: ["EventKernel"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)
