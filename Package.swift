@@ -130,8 +130,13 @@ targets += [
   .testTarget(name: "HouseRulesTests"),
 ]
 
+/// Continuous integration sets this; a warning while editing should not stop a build.
+let strict = Context.environment["REGATTA_STRICT"] != nil
+
 for target in targets where target.type != .system {
-  target.swiftSettings = [.enableUpcomingFeature("MemberImportVisibility")]
+  target.swiftSettings =
+    [.enableUpcomingFeature("MemberImportVisibility")]
+    + (strict ? [.treatAllWarnings(as: .error)] : [])
 }
 
 let package = Package(
