@@ -1,0 +1,263 @@
+/// One run: virtual time, the pending events and the components they happen to.
+///
+/// A simulation belongs to one thread and is deliberately not `Sendable`. Events happen in the
+/// total order (time, priority, order of scheduling); nothing else decides who goes first.
+///
+///     let simulation = Simulation()
+///     let clock = simulation.register(Clock(), name: "clock")
+///     simulation.schedule(clock, code: 0, at: .zero)
+///     simulation.run(until: VirtualTime(seconds: 60))
+public final class Simulation {
+  private let kernel: UnsafeMutablePointer<Kernel>
+  private var registrations: [Registration] = []
+
+  /// A simulation at time zero in which nothing is pending.
+  public init() {
+    kernel = .allocate(capacity: 1)
+    kernel.initialize(to: Kernel())
+  }
+
+  deinit {
+    kernel.deinitialize(count: 1)
+    kernel.deallocate()
+  }
+
+  // MARK: Components
+
+  /// Registers a component, which the simulation keeps alive.
+  ///
+  /// - Precondition: Fewer than 65,535 components are registered.
+  public func register(_ handler: any EventHandler, name: String) -> ComponentID {
+    let registration = Registration(handler: handler, name: name)
+    registrations.append(registration)
+    kernel.pointee.components.append(registration)
+    return ComponentID(rawValue: UInt16(registrations.count - 1))
+  }
+
+  /// The name under which the component was registered.
+  public func name(of component: ComponentID) -> String {
+    registrations[Int(component.rawValue)].name
+  }
+
+  /// How many components are registered.
+  public var componentCount: Int { registrations.count }
+
+  // MARK: Scheduling
+
+  /// The present instant.
+  public var now: VirtualTime { kernel.pointee.now }
+
+  /// Schedules an event that cannot be cancelled.
+  ///
+  /// An event later than `VirtualTime.latest` never happens and is not kept.
+  /// - Precondition: `time` is not before now, and the component is registered here.
+  public func schedule(
+    _ component: ComponentID, code: UInt16, argument: UInt64 = 0, at time: VirtualTime,
+    priority: EventPriority = .normal
+  ) {
+    kernel.pointee.check(component, time)
+    if time > .latest { return }
+    kernel.pointee.queue.push(
+      Event(component: component, code: code, argument: argument), at: time, priority: priority)
+  }
+
+  /// Schedules an event that cannot be cancelled, `delay` from now.
+  ///
+  /// - Precondition: `delay` is not negative.
+  public func schedule(
+    _ component: ComponentID, code: UInt16, argument: UInt64 = 0, after delay: VirtualDuration,
+    priority: EventPriority = .normal
+  ) {
+    schedule(component, code: code, argument: argument, at: now + delay, priority: priority)
+  }
+
+  /// Schedules an event that can be cancelled until it happens.
+  ///
+  /// An event later than `VirtualTime.latest` is not kept; its handle is `EventHandle.none`.
+  /// - Precondition: `time` is not before now, and the component is registered here.
+  public func scheduleCancellable(
+    _ component: ComponentID, code: UInt16, argument: UInt64 = 0, at time: VirtualTime,
+    priority: EventPriority = .normal
+  ) -> EventHandle {
+    kernel.pointee.check(component, time)
+    if time > .latest { return .none }
+    return kernel.pointee.queue.pushCancellable(
+      Event(component: component, code: code, argument: argument), at: time, priority: priority)
+  }
+
+  /// Schedules an event that can be cancelled until it happens, `delay` from now.
+  ///
+  /// - Precondition: `delay` is not negative.
+  public func scheduleCancellable(
+    _ component: ComponentID, code: UInt16, argument: UInt64 = 0, after delay: VirtualDuration,
+    priority: EventPriority = .normal
+  ) -> EventHandle {
+    scheduleCancellable(
+      component, code: code, argument: argument, at: now + delay, priority: priority)
+  }
+
+  /// Cancels a pending event in constant time.
+  ///
+  /// - Returns: Whether an event was cancelled; a stale handle, also that of an event being
+  ///   handled now, cancels nothing.
+  @discardableResult
+  public func cancel(_ handle: EventHandle) -> Bool {
+    kernel.pointee.queue.cancel(handle)
+  }
+
+  // MARK: Running
+
+  /// Runs every event with time ≤ `end` in order, also those scheduled meanwhile; then it is `end`.
+  ///
+  /// After `stop()` it is the time of the last event handled. An `end` beyond
+  /// `VirtualTime.latest` runs until nothing is pending and leaves the time at the last event.
+  /// - Precondition: `end` is not before now, and no handler calls this.
+  public func run(until end: VirtualTime) {
+    precondition(end >= now, "a run does not end before now")
+    kernel.pointee.enterRun()
+    let limit = min(end, .latest)
+    while !kernel.pointee.isStopped, handleNext(notAfter: limit) {}
+    let wasStopped = kernel.pointee.leaveRun()
+    if !wasStopped, end <= .latest { kernel.pointee.now = end }
+  }
+
+  /// Runs until nothing is pending or a handler stops the run.
+  public func run() {
+    run(until: .never)
+  }
+
+  /// Handles the next event.
+  ///
+  /// - Returns: Whether there was one.
+  public func step() -> Bool {
+    kernel.pointee.enterRun()
+    let didHandle = handleNext(notAfter: .latest)
+    _ = kernel.pointee.leaveRun()
+    return didHandle
+  }
+
+  /// Ends the present `run(until:)` after the event being handled; outside a run, nothing.
+  public func stop() {
+    kernel.pointee.isStopped = kernel.pointee.isRunning
+  }
+
+  /// When the next event happens, if any is pending; advances nothing.
+  public var nextEventTime: VirtualTime? { kernel.pointee.queue.nextTime }
+
+  private func handleNext(notAfter limit: VirtualTime) -> Bool {
+    guard let (time, event) = kernel.pointee.queue.pop(notAfter: limit) else { return false }
+    kernel.pointee.now = time
+    let number = kernel.pointee.eventCount
+    kernel.pointee.eventCount = number &+ 1
+    if kernel.pointee.recordsFingerprint {
+      kernel.pointee.fingerprint.combine(time, event)
+    }
+    if let traceSink {
+      traceSink.record(TraceRecord(time: time, number: number, event: event), in: self)
+    }
+    let registration = kernel.pointee.components[Int(event.component.rawValue)]
+    registration.count(event.code)
+    registration.handler.handle(event, in: self)
+    return true
+  }
+
+  // MARK: Observing
+
+  /// How many events have been handled.
+  public var eventCount: UInt64 { kernel.pointee.eventCount }
+
+  /// How many events are pending, cancelled ones not counted.
+  public var pendingCount: Int { kernel.pointee.queue.count }
+
+  /// How many events the component has handled.
+  public func eventCount(of component: ComponentID) -> UInt64 {
+    registrations[Int(component.rawValue)].counts.reduce(0, +)
+  }
+
+  /// How many events of one kind the component has handled.
+  public func eventCount(of component: ComponentID, code: UInt16) -> UInt64 {
+    let counts = registrations[Int(component.rawValue)].counts
+    return Int(code) < counts.count ? counts[Int(code)] : 0
+  }
+
+  /// Whether the events from now on enter the fingerprint.
+  public var recordsFingerprint: Bool {
+    get { kernel.pointee.recordsFingerprint }
+    set { kernel.pointee.recordsFingerprint = newValue }
+  }
+
+  /// A digest of the ordered (time, component, code, argument) of all events recorded.
+  public var fingerprint: UInt64 { kernel.pointee.fingerprint.value }
+
+  /// Where events and remarks are traced, if anywhere.
+  public var traceSink: (any TraceSink)?
+
+  /// Passes a remark to the trace, if there is one.
+  public func note(_ text: @autoclosure () -> String, from component: ComponentID) {
+    if let traceSink { traceSink.note(text(), from: component, in: self) }
+  }
+}
+
+/// A registered component.
+final class Registration {
+  let handler: any EventHandler
+  let name: String
+  var counts: [UInt64] = []
+
+  init(handler: any EventHandler, name: String) {
+    self.handler = handler
+    self.name = name
+  }
+
+  func count(_ code: UInt16) {
+    while counts.count <= Int(code) { counts.append(0) }
+    counts[Int(code)] += 1
+  }
+}
+
+/// The state of a run.
+struct Kernel: ~Copyable {
+  var queue = EventQueue()
+  var now = VirtualTime.zero
+  var eventCount: UInt64 = 0
+  var components: [Registration] = []
+  var recordsFingerprint = false
+  var fingerprint = Fingerprint()
+  var isRunning = false
+  var isStopped = false
+
+  func check(_ component: ComponentID, _ time: VirtualTime) {
+    precondition(time >= now, "an event is not scheduled before now")
+    precondition(
+      Int(component.rawValue) < components.count, "an event is for a registered component")
+  }
+
+  mutating func enterRun() {
+    precondition(!isRunning, "a handler does not run the simulation that called it")
+    isRunning = true
+    isStopped = false
+  }
+
+  mutating func leaveRun() -> Bool {
+    isRunning = false
+    return isStopped
+  }
+}
+
+/// A digest of an ordered sequence of events.
+struct Fingerprint {
+  var value: UInt64 = 0x6A09_E667_F3BC_C908
+
+  mutating func combine(_ time: VirtualTime, _ event: Event) {
+    mix(UInt64(bitPattern: time.nanoseconds))
+    mix(UInt64(event.component.rawValue) << 16 | UInt64(event.code))
+    mix(event.argument)
+  }
+
+  private mutating func mix(_ word: UInt64) {
+    var mixed = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
+    mixed ^= mixed >> 29
+    mixed = mixed &* 0xBF58_476D_1CE4_E5B9
+    value = mixed ^ mixed >> 32
+  }
+}
