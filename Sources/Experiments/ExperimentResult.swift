@@ -1,0 +1,116 @@
+/// Everything an experiment found out: the value that reports render and that `result.json` holds.
+///
+/// Nothing in it depends on the wall clock, the machine or the number of threads.
+public struct ExperimentResult: Sendable, Codable, Equatable {
+  /// The version of this layout; a reader refuses what it does not know.
+  public var schemaVersion: Int = 1
+  /// The engine that ran.
+  public var engineVersion: String
+  /// `metadata.name` of the scenario.
+  public var scenario: String
+  /// The scenario's own description, for the head of a report.
+  public var summary: String
+  /// Digest of the canonical scenario with every file it reads.
+  public var digest: String
+  /// The master seed.
+  public var seed: UInt64
+  public var horizonSeconds: Double
+  public var warmupSeconds: Double
+  /// `nodes` or `capacity`.
+  public var fidelity: String
+  /// The confidence of every interval, such as 0.95.
+  public var confidence: Double
+  public var fleet: FleetSummary
+  /// One entry per arm; a scenario without arms has one, called `baseline`.
+  public var arms: [ArmResult]
+}
+
+/// What was simulated, for the head of a report.
+public struct FleetSummary: Sendable, Codable, Equatable {
+  /// One region of the fleet.
+  public struct Region: Sendable, Codable, Equatable {
+    public var name: String
+    public var jurisdiction: String
+    public var zones: Int
+    public var clusters: Int
+    public var nodes: Int
+  }
+  public var regions: [Region]
+  public var clusters: Int
+  public var nodes: Int
+  public var services: Int
+  /// Replicas wanted at the start.
+  public var replicas: Int
+  /// The control plane's kind, such as `Karmada`.
+  public var controlPlane: String
+}
+
+/// The result of one arm.
+public struct ArmResult: Sendable, Codable, Equatable {
+  public var name: String
+  /// How many replications ran.
+  public var replications: Int
+  /// One line per metric and dimension, in catalogue order.
+  public var metrics: [MetricSummary]
+  /// The digest of the ordered event trace of each replication, as 16 hexadecimal digits.
+  public var fingerprints: [String]
+  /// One value per replication (outer) and metric (inner, the order of `metrics`); nil = undefined.
+  public var values: [[Double?]]
+  /// What happened in the first replication, for the timeline of the report.
+  public var timeline: Timeline?
+  /// Pooled samples of duration metrics by metric name, sorted, for distribution charts.
+  public var samples: [String: [Double]]
+}
+
+/// One metric, summarised over replications.
+public struct MetricSummary: Sendable, Codable, Equatable {
+  /// The dotted name, such as `failover.recover.p99`.
+  public var name: String
+  /// What the figure is about, such as `["region": "eu-west"]`; empty for the whole fleet.
+  public var dimensions: [String: String]
+  /// `ratio`, `seconds`, `replicas`, `requests`, …
+  public var unit: String
+  /// One sentence for a reader.
+  public var help: String
+  /// The mean over replications; nil when no replication defines it.
+  public var estimate: Double?
+  /// The ends of the confidence interval; nil with fewer than two defined replications.
+  public var lower: Double?
+  public var upper: Double?
+  public var minimum: Double?
+  public var maximum: Double?
+  /// How many replications define it.
+  public var count: Int
+  /// How the interval was made: `t over replications`, `order statistics`, …
+  public var method: String
+}
+
+/// One replication as it unfolded.
+public struct Timeline: Sendable, Codable, Equatable {
+  /// One series per region, sampled whenever something changed (thinned to a few thousand points).
+  public struct Series: Sendable, Codable, Equatable {
+    public var region: String
+    /// Pods that really serve.
+    public var serving: [Int32]
+    /// Pods without a node.
+    public var pending: [Int32]
+    /// Pods on nodes that are down and not given up yet.
+    public var unreachable: [Int32]
+  }
+  /// One marked instant.
+  public struct Event: Sendable, Codable, Equatable {
+    public var seconds: Double
+    /// `failure`, `repair`, `detected`, `readmitted`, `evicted`, `placed`, `unschedulable`.
+    public var kind: String
+    /// One short sentence.
+    public var text: String
+    /// The region it concerns, or empty.
+    public var region: String
+  }
+  /// Instants in seconds, ascending, shared by all series.
+  public var seconds: [Double]
+  public var series: [Series]
+  /// Replicas wanted at each instant, whole fleet.
+  public var wanted: [Int32]
+  public var events: [Event]
+}

@@ -1,0 +1,175 @@
+import EventKernel
+
+// The protocols through which policy acts on the world, and the world reports back. Each has
+// one obligation; the fleet itself decides nothing.
+
+/// What a member's own API server tells about one workload, which lags behind the truth: a pod on
+/// a dead node is counted as ready until the node lifecycle controller has noticed.
+public struct WorkloadStatus: Sendable, Equatable {
+  /// The replicas asked for by the last `apply`.
+  public var desired: Int32
+  /// Pods that exist (pending ones included).
+  public var replicas: Int32
+  /// Pods reported Ready.
+  public var ready: Int32
+
+  /// Creates a status.
+  public init(desired: Int32, replicas: Int32, ready: Int32) {
+    self.desired = desired
+    self.replicas = replicas
+    self.ready = ready
+  }
+}
+
+/// The capacity of a member as its node and pod listers see it.
+public struct ClusterCapacity: Sendable, Equatable {
+  /// The sum over all nodes, ready or not.
+  public var allocatable: NodeResources
+  /// Requests of pods bound to a node; `pods` is their number.
+  public var allocated: NodeResources
+  /// Requests of pods not bound yet; `pods` is their number.
+  public var allocating: NodeResources
+  public var nodes: Int32
+  public var readyNodes: Int32
+
+  /// Creates a capacity.
+  public init(
+    allocatable: NodeResources, allocated: NodeResources, allocating: NodeResources, nodes: Int32,
+    readyNodes: Int32
+  ) {
+    self.allocatable = allocatable
+    self.allocated = allocated
+    self.allocating = allocating
+    self.nodes = nodes
+    self.readyNodes = readyNodes
+  }
+}
+
+/// The members as a control plane can act on them, once its write has reached the member's API
+/// server. Two implementations: real member controllers over the fleet's nodes, and the minimal
+/// first-fit member that the recorded timelines were made against.
+public protocol MemberClusters: AnyObject {
+  /// Creates the workload of `service` in `cluster`, or changes its replicas.
+  func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID)
+  /// Deletes the workload and its pods; unknown workloads are no error.
+  func remove(_ service: ServiceID, from cluster: ClusterID)
+  /// The workload's status as the member's API server reports it now; nil when it does not exist.
+  func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus?
+  /// The capacity of the member as its listers see it now.
+  func capacity(of cluster: ClusterID) -> ClusterCapacity
+}
+
+/// How a request between hub and member ends.
+public enum RequestOutcome: UInt8, Sendable {
+  /// Answered.
+  case succeeds
+  /// Refused at once: nothing listens, or the route is known to be gone.
+  case refused
+  /// No answer until the client's time-out.
+  case timesOut
+  /// Answered with a server error.
+  case failsInternally
+}
+
+/// Who can reach whom at this instant.
+public protocol Connectivity: AnyObject {
+  /// A request of the hub to the API server of a member (push mode).
+  func hubToMember(_ cluster: ClusterID) -> RequestOutcome
+  /// A request of the member's agent to the hub's API server (pull mode).
+  func agentToHub(_ cluster: ClusterID) -> RequestOutcome
+  /// A request of the member's agent to its own API server.
+  func agentToMember(_ cluster: ClusterID) -> RequestOutcome
+  /// Whether the hub's own controllers run.
+  var hubIsUp: Bool { get }
+}
+
+/// What a control plane is told about its members. The call comes at the instant of the change;
+/// how and when the control plane notices is its own affair.
+public protocol MemberObserver: AnyObject {
+  /// The status of a workload, as its API server reports it, changed.
+  func workloadStatusChanged(_ service: ServiceID, in cluster: ClusterID)
+  /// Nodes or pods changed so that `capacity(of:)` may answer differently.
+  func capacityChanged(_ cluster: ClusterID)
+  /// Some answer of `Connectivity` for this cluster changed.
+  func connectivityChanged(_ cluster: ClusterID)
+  /// `hubIsUp` changed.
+  func hubChanged()
+}
+
+/// A multicluster system at work on a fleet: created from manifests, it registers its controllers
+/// as event handlers and from then on lives by events and `MemberObserver` calls.
+public protocol ControlPlane: MemberObserver {
+  /// Registers controllers with the simulation and schedules what happens at time zero.
+  func start()
+  /// A named snapshot figure for metrics, such as `bindings.unschedulable`; nil when unknown.
+  func gauge(_ name: String) -> Double?
+}
+
+/// A failure model: installs the events that will disturb a fleet, and nothing else.
+public protocol FailureModel {
+  /// Schedules the model's events; every random draw comes from streams of `fleet.seed`.
+  func install(in fleet: Fleet) throws
+}
+
+/// A workload model: installs the events that add, change and remove services.
+public protocol WorkloadModel {
+  /// Schedules the model's events; every random draw comes from streams of `fleet.seed`.
+  func install(in fleet: Fleet) throws
+}
+
+/// What can be disturbed.
+public enum DisruptionTarget: Hashable, Sendable {
+  case node(NodeID)
+  case zone(ZoneID)
+  case region(RegionID)
+  /// The API server and controllers of a member; its pods go on serving.
+  case clusterControlPlane(ClusterID)
+  /// The hub: control plane of the control planes.
+  case hub
+  /// The network between hub and member, both directions.
+  case link(ClusterID)
+}
+
+/// One disturbance, from its start to its repair.
+public struct Disruption: Sendable {
+  /// Its number in this run, counted from zero in order of start.
+  public var index: Int
+  public var target: DisruptionTarget
+  /// The name of the failure model that caused it.
+  public var cause: String
+  public var start: VirtualTime
+}
+
+/// A step of the reaction to a disturbance, as the control plane takes it.
+public enum Milestone: Hashable, Sendable {
+  /// The control plane first holds a cluster to be not ready.
+  case detected(ClusterID)
+  /// The control plane holds it to be ready again.
+  case readmitted(ClusterID)
+  /// A service was told to leave a cluster.
+  case evicted(ServiceID, ClusterID)
+  /// The placement of a service was decided; `moved` replicas go to other clusters than before.
+  case placed(ServiceID, moved: Int32)
+  /// A placement was tried and failed.
+  case unschedulable(ServiceID)
+}
+
+/// Who measures. Calls come in order of virtual time (`fleet.simulation.now`) and must not act on
+/// the fleet.
+public protocol FleetObserver: AnyObject {
+  /// Replicas that really serve (Ready, and their node, zone and region up) changed.
+  func servingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32)
+  /// Pods without a node changed.
+  func pendingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32)
+  /// Pods whose node is down but which are still counted changed.
+  func unreachableChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32)
+  /// Resources requested by bound pods on nodes that are up changed.
+  func usageChanged(in cluster: ClusterID, by delta: NodeResources)
+  func disruptionBegan(_ disruption: Disruption)
+  func disruptionEnded(_ disruption: Disruption)
+  func reached(_ milestone: Milestone)
+  /// Requests were sent to an API server: the hub's (nil) or a member's.
+  func requested(_ count: Int, of cluster: ClusterID?)
+  /// An invariant checker found a violation.
+  func violated(_ invariant: String, _ detail: @autoclosure () -> String)
+}
