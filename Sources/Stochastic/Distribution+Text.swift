@@ -96,9 +96,9 @@ extension Distribution {
 }
 
 /// How each law's arguments become its parameters.
-private enum LawForm {
+enum LawForm {
   /// What unlabelled arguments stand for.
-  static let positional: [String: [String]] = [
+  fileprivate static let positional: [String: [String]] = [
     "bernoulli": ["p"], "beta": ["a", "b"], "binomial": ["p", "trials"],
     "bounded-pareto": ["shape", "low", "high"], "constant": ["value"],
     "erlang": ["phases", "mean"], "exponential": ["mean"], "gamma": ["shape", "scale"],
@@ -108,7 +108,7 @@ private enum LawForm {
     "uniform": ["low", "high"], "weibull": ["shape", "scale"], "zipf": ["exponent", "n"],
   ]
 
-  static func law(
+  fileprivate static func law(
     _ name: String, _ reader: inout LawArguments, _ observations: ObservationSource?
   ) throws(DistributionError) -> Law {
     switch name {
@@ -362,6 +362,13 @@ private enum LawForm {
       guard !values.isEmpty else { throw reader.error("empirical needs values or file:") }
       return .empirical(EmpiricalLaw(values))
     }
+    return .empirical(EmpiricalLaw(try LawForm.observations(file, &reader, observations)))
+  }
+
+  /// The values of a file's column, times `unit:` if that is given.
+  static func observations(
+    _ file: LawExpression, _ reader: inout LawArguments, _ observations: ObservationSource?
+  ) throws(DistributionError) -> [Double] {
     let path = try name(file, reader)
     var column: String?
     if let expression = reader.take("column") { column = try name(expression, reader) }
@@ -378,7 +385,7 @@ private enum LawForm {
     guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
       throw reader.error("\"\(path)\" holds no values", at: file.column)
     }
-    return .empirical(EmpiricalLaw(values.map { $0 * unit }))
+    return values.map { $0 * unit }
   }
 
   private static func name(
