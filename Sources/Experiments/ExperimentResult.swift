@@ -23,6 +23,8 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
   public var fleet: FleetSummary
   /// One entry per arm; a scenario without arms has one, called `baseline`.
   public var arms: [ArmResult]
+  /// What a reader should know about how to take the figures; sentences.
+  public var notes: [String] = []
 }
 
 /// What was simulated, for the head of a report.
@@ -60,6 +62,29 @@ public struct ArmResult: Sendable, Codable, Equatable {
   public var timeline: Timeline?
   /// Pooled samples of duration metrics by metric name, sorted, for distribution charts.
   public var samples: [String: [Double]]
+  /// The verdict on each objective of the scenario, in its order.
+  public var objectives: [ObjectiveOutcome] = []
+}
+
+/// The verdict on one objective, such as `availability >= 99.95%`.
+public struct ObjectiveOutcome: Sendable, Codable, Equatable {
+  /// The objective as the scenario writes it.
+  public var objective: String
+  /// The metric that decides, by name and dimensions as in `MetricSummary`.
+  public var metric: String
+  public var dimensions: [String: String]
+  /// `>=`, `<=`, `>` or `<`.
+  public var comparison: String
+  /// The bound in the metric's own unit.
+  public var bound: Double
+  /// The estimate with its interval; nil when no replication defines the metric.
+  public var estimate: Double?
+  public var lower: Double?
+  public var upper: Double?
+  /// Whether the estimate keeps the bound; an undefined metric (nothing failed) keeps it.
+  public var met: Bool
+  /// Whether the whole interval is on the same side of the bound as the estimate.
+  public var certain: Bool
 }
 
 /// One metric, summarised over replications.
