@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The multicluster systems, each one folder `Sources/Systems/<Name>/{Decisions,Controllers}`.
@@ -137,6 +138,10 @@ for target in targets where target.type != .system {
   target.swiftSettings =
     [.enableUpcomingFeature("MemberImportVisibility")]
     + (strict ? [.treatAllWarnings(as: .error)] : [])
+  // A module's README lies beside its sources.
+  let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+  let readme = "\(Context.packageDirectory)/\(folder)/README.md"
+  if FileManager.default.fileExists(atPath: readme) { target.exclude = ["README.md"] }
 }
 
 let package = Package(
