@@ -4,30 +4,37 @@ extension Node: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// `nil` is null.
   public init(nilLiteral: ()) {
     self.init(.null)
   }
 
+  /// A Boolean.
   public init(booleanLiteral value: Bool) {
     self.init(.bool(value))
   }
 
+  /// A whole number.
   public init(integerLiteral value: Int64) {
     self.init(.integer(value))
   }
 
+  /// A number.
   public init(floatLiteral value: Double) {
     self.init(.number(value))
   }
 
+  /// A string.
   public init(stringLiteral value: String) {
     self.init(.string(value))
   }
 
+  /// A list.
   public init(arrayLiteral elements: Node...) {
     self.init(.array(elements))
   }
 
+  /// An object, in the order written.
   public init(dictionaryLiteral elements: (String, Node)...) {
     self.init(.object(elements.map { Member(key: $0.0, value: $0.1) }))
   }

@@ -173,6 +173,7 @@ extension Node {
 // MARK: - Equality
 
 extension Node: Equatable {
+  /// Whether both stand for the same JSON value.
   public static func == (left: Node, right: Node) -> Bool {
     switch (left.content, right.content) {
     case (.null, .null): true

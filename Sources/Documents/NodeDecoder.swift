@@ -59,14 +59,17 @@ public protocol DecodesWhenAbsent {
 }
 
 extension Array: DecodesWhenAbsent {
+  /// Empty.
   public static var whenAbsent: [Element] { [] }
 }
 
 extension Dictionary: DecodesWhenAbsent {
+  /// Empty.
   public static var whenAbsent: [Key: Value] { [:] }
 }
 
 extension Set: DecodesWhenAbsent {
+  /// Empty.
   public static var whenAbsent: Set<Element> { [] }
 }
 

@@ -1,0 +1,50 @@
+/// How a timeline is compared with a recording, as the README beside the vectors states.
+///
+/// A recorded window `[earliest, latest]` comes from a finite number of runs with random
+/// phases. A change agrees if it comes inside the window widened at both ends by the window's
+/// allowance:
+///
+/// | window | allowance |
+/// |---|---|
+/// | at most `narrowWidth` wide | `narrowAllowance` |
+/// | wider | one period of the loop involved: what `loopPeriod` says of the object and field, otherwise the smallest of `loopPeriods` that is not shorter than the window |
+///
+/// Without `loopPeriods` every window gets the narrow allowance.
+public struct TimelineRules: Sendable {
+  /// Windows up to this width are those of a fixed instant, in seconds.
+  public var narrowWidth: Double
+  /// The allowance of a fixed instant, in seconds.
+  public var narrowAllowance: Double
+  /// The periods of the loops that can set the phase of a change, in seconds, ascending.
+  public var loopPeriods: [Double]
+  /// The period of the loop that sets the phase of this field's changes, in seconds, if the
+  /// case's settings or the field tell; nil leaves it to `loopPeriods`.
+  public var loopPeriod: @Sendable (VectorCase, _ object: String, _ field: String) -> Double?
+  /// Changes that are recorded at one instant are ordered only beyond this difference, in
+  /// seconds.
+  public var orderTolerance: Double
+  /// Changes of one field that follow each other within this time race; only the last value
+  /// counts. In seconds.
+  public var raceSpan: Double
+  /// The same for fields of which only the last value counts.
+  public var lastValueSpan: Double
+  /// Whether only the last value of a field's burst counts.
+  public var isLastValueOnly: @Sendable (_ object: String, _ field: String) -> Bool
+
+  /// Creates rules.
+  public init(
+    narrowWidth: Double = 0.25, narrowAllowance: Double, loopPeriods: [Double] = [],
+    loopPeriod: @escaping @Sendable (VectorCase, String, String) -> Double? = { _, _, _ in nil },
+    orderTolerance: Double = 0.0015, raceSpan: Double = 0.0015, lastValueSpan: Double = 0.5,
+    isLastValueOnly: @escaping @Sendable (String, String) -> Bool = { _, _ in false }
+  ) {
+    self.narrowWidth = narrowWidth
+    self.narrowAllowance = narrowAllowance
+    self.loopPeriods = loopPeriods
+    self.loopPeriod = loopPeriod
+    self.orderTolerance = orderTolerance
+    self.raceSpan = raceSpan
+    self.lastValueSpan = lastValueSpan
+    self.isLastValueOnly = isLastValueOnly
+  }
+}
