@@ -8,13 +8,13 @@
 ///     simulation.schedule(clock, code: 0, at: .zero)
 ///     simulation.run(until: VirtualTime(seconds: 60))
 public final class Simulation {
-  private let kernel: UnsafeMutablePointer<Kernel>
-  private var registrations: [Registration] = []
+  /// Behind a pointer, so that no access pays for a check of exclusivity.
+  private let kernel: UnsafeMutablePointer<SimulationState>
 
   /// A simulation at time zero in which nothing is pending.
   public init() {
     kernel = .allocate(capacity: 1)
-    kernel.initialize(to: Kernel())
+    kernel.initialize(to: SimulationState())
   }
 
   deinit {
@@ -28,19 +28,16 @@ public final class Simulation {
   ///
   /// - Precondition: Fewer than 65,535 components are registered.
   public func register(_ handler: any EventHandler, name: String) -> ComponentID {
-    let registration = Registration(handler: handler, name: name)
-    registrations.append(registration)
-    kernel.pointee.components.append(registration)
-    return ComponentID(rawValue: UInt16(registrations.count - 1))
+    kernel.pointee.components.append(Registration(handler: handler, name: name))
   }
 
   /// The name under which the component was registered.
   public func name(of component: ComponentID) -> String {
-    registrations[Int(component.rawValue)].name
+    kernel.pointee.components[component].registration.takeUnretainedValue().name
   }
 
   /// How many components are registered.
-  public var componentCount: Int { registrations.count }
+  public var componentCount: Int { kernel.pointee.components.count }
 
   // MARK: Scheduling
 
@@ -57,7 +54,7 @@ public final class Simulation {
   ) {
     kernel.pointee.check(component, time)
     if time > .latest { return }
-    kernel.pointee.queue.push(
+    kernel.pointee.queue.add(
       Event(component: component, code: code, argument: argument), at: time, priority: priority)
   }
 
@@ -81,7 +78,7 @@ public final class Simulation {
   ) -> EventHandle {
     kernel.pointee.check(component, time)
     if time > .latest { return .none }
-    return kernel.pointee.queue.pushCancellable(
+    return kernel.pointee.queue.addCancellable(
       Event(component: component, code: code, argument: argument), at: time, priority: priority)
   }
 
@@ -117,8 +114,8 @@ public final class Simulation {
     kernel.pointee.enterRun()
     let limit = min(end, .latest)
     while !kernel.pointee.isStopped, handleNext(notAfter: limit) {}
-    let wasStopped = kernel.pointee.leaveRun()
-    if !wasStopped, end <= .latest { kernel.pointee.now = end }
+    kernel.pointee.isRunning = false
+    if !kernel.pointee.isStopped, end <= .latest { kernel.pointee.now = end }
   }
 
   /// Runs until nothing is pending or a handler stops the run.
@@ -132,7 +129,7 @@ public final class Simulation {
   public func step() -> Bool {
     kernel.pointee.enterRun()
     let didHandle = handleNext(notAfter: .latest)
-    _ = kernel.pointee.leaveRun()
+    kernel.pointee.isRunning = false
     return didHandle
   }
 
@@ -144,21 +141,22 @@ public final class Simulation {
   /// When the next event happens, if any is pending; advances nothing.
   public var nextEventTime: VirtualTime? { kernel.pointee.queue.nextTime }
 
+  @inline(__always)
   private func handleNext(notAfter limit: VirtualTime) -> Bool {
-    guard let (time, event) = kernel.pointee.queue.pop(notAfter: limit) else { return false }
+    guard let (time, event) = kernel.pointee.queue.takeFirst(notAfter: limit) else { return false }
     kernel.pointee.now = time
-    let number = kernel.pointee.eventCount
-    kernel.pointee.eventCount = number &+ 1
-    if kernel.pointee.recordsFingerprint {
-      kernel.pointee.fingerprint.combine(time, event)
-    }
-    if let traceSink {
-      traceSink.record(TraceRecord(time: time, number: number, event: event), in: self)
-    }
-    let registration = kernel.pointee.components[Int(event.component.rawValue)]
-    registration.count(event.code)
-    registration.handler.handle(event, in: self)
+    if kernel.pointee.isObserved { observe(event) }
+    kernel.pointee.eventCount &+= 1
+    let registration = kernel.pointee.components.count(event)
+    registration._withUnsafeGuaranteedRef { $0.handler.handle(event, in: self) }
     return true
+  }
+
+  @inline(never)
+  private func observe(_ event: Event) {
+    if kernel.pointee.recordsFingerprint { kernel.pointee.fingerprint.combine(now, event) }
+    guard let traceSink else { return }
+    traceSink.record(TraceRecord(time: now, number: eventCount, event: event), in: self)
   }
 
   // MARK: Observing
@@ -171,93 +169,34 @@ public final class Simulation {
 
   /// How many events the component has handled.
   public func eventCount(of component: ComponentID) -> UInt64 {
-    registrations[Int(component.rawValue)].counts.reduce(0, +)
+    kernel.pointee.components[component].counts.reduce(0, +)
   }
 
   /// How many events of one kind the component has handled.
   public func eventCount(of component: ComponentID, code: UInt16) -> UInt64 {
-    let counts = registrations[Int(component.rawValue)].counts
+    let counts = kernel.pointee.components[component].counts
     return Int(code) < counts.count ? counts[Int(code)] : 0
   }
 
   /// Whether the events from now on enter the fingerprint.
   public var recordsFingerprint: Bool {
     get { kernel.pointee.recordsFingerprint }
-    set { kernel.pointee.recordsFingerprint = newValue }
+    set {
+      kernel.pointee.recordsFingerprint = newValue
+      kernel.pointee.isObserved = newValue || traceSink != nil
+    }
   }
 
   /// A digest of the ordered (time, component, code, argument) of all events recorded.
   public var fingerprint: UInt64 { kernel.pointee.fingerprint.value }
 
   /// Where events and remarks are traced, if anywhere.
-  public var traceSink: (any TraceSink)?
+  public var traceSink: (any TraceSink)? {
+    didSet { kernel.pointee.isObserved = traceSink != nil || recordsFingerprint }
+  }
 
   /// Passes a remark to the trace, if there is one.
   public func note(_ text: @autoclosure () -> String, from component: ComponentID) {
     if let traceSink { traceSink.note(text(), from: component, in: self) }
-  }
-}
-
-/// A registered component.
-final class Registration {
-  let handler: any EventHandler
-  let name: String
-  var counts: [UInt64] = []
-
-  init(handler: any EventHandler, name: String) {
-    self.handler = handler
-    self.name = name
-  }
-
-  func count(_ code: UInt16) {
-    while counts.count <= Int(code) { counts.append(0) }
-    counts[Int(code)] += 1
-  }
-}
-
-/// The state of a run.
-struct Kernel: ~Copyable {
-  var queue = EventQueue()
-  var now = VirtualTime.zero
-  var eventCount: UInt64 = 0
-  var components: [Registration] = []
-  var recordsFingerprint = false
-  var fingerprint = Fingerprint()
-  var isRunning = false
-  var isStopped = false
-
-  func check(_ component: ComponentID, _ time: VirtualTime) {
-    precondition(time >= now, "an event is not scheduled before now")
-    precondition(
-      Int(component.rawValue) < components.count, "an event is for a registered component")
-  }
-
-  mutating func enterRun() {
-    precondition(!isRunning, "a handler does not run the simulation that called it")
-    isRunning = true
-    isStopped = false
-  }
-
-  mutating func leaveRun() -> Bool {
-    isRunning = false
-    return isStopped
-  }
-}
-
-/// A digest of an ordered sequence of events.
-struct Fingerprint {
-  var value: UInt64 = 0x6A09_E667_F3BC_C908
-
-  mutating func combine(_ time: VirtualTime, _ event: Event) {
-    mix(UInt64(bitPattern: time.nanoseconds))
-    mix(UInt64(event.component.rawValue) << 16 | UInt64(event.code))
-    mix(event.argument)
-  }
-
-  private mutating func mix(_ word: UInt64) {
-    var mixed = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
-    mixed ^= mixed >> 29
-    mixed = mixed &* 0xBF58_476D_1CE4_E5B9
-    value = mixed ^ mixed >> 32
   }
 }

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What this process has used.
+enum Usage {
+  /// User and system time of the process so far, in seconds.
+  static var cpuSeconds: Double {
+    let usage = resources
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+  }
+
+  /// The most memory that was ever resident, in bytes.
+  static var peakResidentBytes: Int {
+    #if canImport(Darwin)
+      Int(resources.ru_maxrss)
+    #else
+      Int(resources.ru_maxrss) * 1024
+    #endif
+  }
+
+  private static var resources: rusage {
+    var usage = rusage()
+    // 0 is RUSAGE_SELF, whose imported type differs between platforms.
+    getrusage(0, &usage)
+    return usage
+  }
+}
+
+/// Splitmix64, the generator of the HOLD workload.
+struct Splitmix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+
+  /// In (0, 1).
+  mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+}
+
+/// The increments of the HOLD workload: 65,536 exponential ones of mean one second, in whole
+/// nanoseconds, so that generating random numbers is not measured.
+struct Increments {
+  private let table: UnsafeMutablePointer<Int64>
+  private(set) var used = 0
+
+  init() {
+    table = .allocate(capacity: 65_536)
+    var random = Splitmix(state: 42)
+    var sum: Int64 = 0
+    for index in 0..<65_536 {
+      let increment = Int64(-log(random.uniform()) * 1e9)
+      table[index] = increment
+      sum += increment
+    }
+    if sum != 65_480_982_889_879 {
+      print("note: the table's sum differs on this C library: \(sum)")
+    }
+  }
+
+  @inline(__always)
+  mutating func next() -> Int64 {
+    let increment = table[used & 65_535]
+    used &+= 1
+    return increment
+  }
+}
+
+/// What one measurement found.
+struct Outcome {
+  var operationsPerSecond: Double
+  var check: UInt64
+}
