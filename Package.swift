@@ -58,7 +58,9 @@ var targets: [Target] = [
       "Scenarios", "FleetModel", "EventKernel", "Stochastic", "Statistics", "KubernetesAPI",
       "Documents",
     ]),
-  .target(name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"]),
+  .target(
+    name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"],
+    exclude: ["README.md"]),
   .target(
     name: "RegattaKit",
     dependencies: [

@@ -1,0 +1,289 @@
+import Experiments
+
+/// How an objective came out, in the words of reports.
+enum Verdict: String {
+  case met = "met"
+  case probablyMet = "probably met"
+  case probablyMissed = "probably missed"
+  case missed = "missed"
+  /// Nothing was measured that could break it.
+  case unjudged = "nothing to judge"
+
+  /// Reads the verdict of an experiment.
+  init(_ outcome: ObjectiveOutcome) {
+    switch (outcome.estimate, outcome.met, outcome.certain) {
+    case (nil, _, _): self = outcome.met ? .unjudged : .probablyMissed
+    case (_, true, true): self = .met
+    case (_, true, false): self = .probablyMet
+    case (_, false, false): self = .probablyMissed
+    case (_, false, true): self = .missed
+    }
+  }
+
+  /// Whether more replications could hardly change it.
+  var isCertain: Bool { self != .probablyMet && self != .probablyMissed }
+}
+
+/// What an arm's numbers say, in sentences: computed from the result, never written by hand.
+struct Narrative {
+  /// One sentence: what happened and how it ended.
+  var headline: String
+  /// What failed, how long each phase took, what users lost, who took the load, what to conclude.
+  var sentences: [String]
+  /// What a reader must know before trusting the numbers.
+  var caveats: [String]
+
+  /// Tells the story of `arm`.
+  init(_ result: ExperimentResult, arm: ArmResult) {
+    let outages = Outage.all(in: arm.timeline)
+    headline = Self.headline(result, arm, outages)
+    sentences = [
+      Self.failures(outages),
+      Self.phases(arm, confidence: result.confidence),
+      Self.losses(result, arm),
+      Self.absorption(arm, outages),
+      Self.ending(arm),
+      Self.objectives(arm),
+    ].compactMap { $0 }
+    caveats = Self.caveats(result, arm)
+  }
+
+  /// A failure of the first replication and its repair.
+  struct Outage {
+    var event: Timeline.Event
+    /// When it was repaired; nil if that lies beyond the horizon.
+    var repaired: Double?
+
+    /// Every failure, in order of time, with the first repair of the same region that follows.
+    static func all(in timeline: Timeline?) -> [Outage] {
+      guard let timeline else { return [] }
+      let repairs = timeline.events.enumerated().filter { $0.element.kind == "repair" }
+      var used: Set<Int> = []
+      return timeline.events.filter { $0.kind == "failure" }.map { failure in
+        let repair = repairs.first {
+          !used.contains($0.offset) && $0.element.region == failure.region
+            && $0.element.seconds >= failure.seconds
+        }
+        if let repair { used.insert(repair.offset) }
+        return Outage(event: failure, repaired: repair?.element.seconds)
+      }
+    }
+  }
+
+  private static func headline(
+    _ result: ExperimentResult, _ arm: ArmResult, _ outages: [Outage]
+  ) -> String {
+    var text: String
+    switch outages.count {
+    case 0: text = "Nothing failed"
+    case 1: text = sentence(outages[0].event.text)
+    default: text = "\(Figures.whole(outages.count)) failures struck"
+    }
+    if !outages.isEmpty {
+      if let recover = arm.metric("failover.recover.p50"), recover.estimate != nil {
+        text += ": half of what it hit served again within \(recover.estimateText)"
+      } else {
+        text += ", and no recovery was measured"
+      }
+    }
+    if let availability = arm.mainAvailability, let ratio = availability.estimate {
+      let figure = [availability.estimateText, availability.intervalText]
+        .filter { !$0.isEmpty }.joined(separator: " ")
+      text += (outages.isEmpty ? "; availability was " : "; availability came to ") + figure
+      if let nines = Figures.nines(ratio) { text += " (\(nines)\u{A0}nines)" }
+    }
+    let verdicts = arm.objectives.map(Verdict.init)
+    if verdicts.contains(.missed) {
+      text += ". An objective is missed"
+    } else if verdicts.contains(where: { !$0.isCertain }) {
+      text += ". An objective is undecided"
+    } else if !verdicts.isEmpty {
+      text += verdicts.count == 1 ? ". The objective holds" : ". Every objective holds"
+    }
+    return text + "."
+  }
+
+  private static func failures(_ outages: [Outage]) -> String? {
+    guard !outages.isEmpty else { return nil }
+    let shown = outages.prefix(3).map { outage in
+      var text = "\(lowercasedFirst(outage.event.text)) at \(Figures.clock(outage.event.seconds))"
+      if let repaired = outage.repaired {
+        text += ", repaired after \(Figures.duration(repaired - outage.event.seconds))"
+      } else {
+        text += ", not repaired before the end"
+      }
+      return text
+    }
+    let lead = "In the first replication, "
+    if outages.count <= 3 { return lead + list(shown, separator: "; ") + "." }
+    let repaired = outages.filter { $0.repaired != nil }.count
+    return lead
+      + "\(Figures.whole(outages.count)) failures struck and \(Figures.whole(repaired)) were repaired; "
+      + "the first: \(shown[0])."
+  }
+
+  private static func phases(_ arm: ArmResult, confidence: Double) -> String? {
+    let verbs = [
+      ("detect", "the failure was noticed after"), ("evict", "the replica was told to leave after"),
+      ("reschedule", "a new place was chosen after"), ("recover", "a new replica served after"),
+    ]
+    var steps: [String] = []
+    for (phase, verb) in verbs {
+      guard let metric = arm.metric("failover.\(phase).p50"), metric.estimate != nil else {
+        continue
+      }
+      var step = "\(verb) \(metric.estimateText)"
+      if let ends = metric.endsText { step += " (\(ends))" }
+      steps.append(step)
+    }
+    guard !steps.isEmpty else { return nil }
+    var text = "In the median " + list(steps, separator: ", ") + "."
+    if let tail = arm.metric("failover.recover.p99"), tail.estimate != nil {
+      text += " One replica in a hundred waited longer than \(tail.estimateText)"
+      if let ends = tail.endsText { text += " (\(ends))" }
+      text += "."
+    }
+    if arm.replications > 1 {
+      text += " Brackets hold \(Figures.confidence(confidence)) confidence intervals."
+    }
+    return text
+  }
+
+  private static func losses(_ result: ExperimentResult, _ arm: ArmResult) -> String? {
+    guard let main = arm.mainAvailability, let ratio = main.estimate else { return nil }
+    let observed = result.horizonSeconds - result.warmupSeconds
+    guard ratio < 1 else {
+      return "Users lost nothing: availability was 100 % in every replication."
+    }
+    var text = "Users lost \(Figures.percent(1 - ratio)) of the service they asked for, as much as "
+    text +=
+      "\(Figures.duration((1 - ratio) * observed)) of complete outage in \(Figures.duration(observed))"
+    let parts = arm.metrics.filter {
+      $0.name == main.name && $0.dimensions.count == 1 && $0.estimate != nil
+    }
+    for kind in ["region", "tenant"] {
+      let rows = parts.filter { $0.subjectKind == kind }
+      guard rows.count > 1,
+        let worst = rows.min(by: { ($0.estimate ?? 1) < ($1.estimate ?? 1) }),
+        let low = worst.estimate, low < ratio
+      else { continue }
+      text += "; the worst served \(kind) was \(worst.subject) with \(worst.estimateText)"
+    }
+    return text + "."
+  }
+
+  private static func absorption(_ arm: ArmResult, _ outages: [Outage]) -> String? {
+    guard let timeline = arm.timeline, let first = outages.first, !timeline.seconds.isEmpty
+    else { return nil }
+    let before = timeline.index(at: first.event.seconds.nextDown)
+    let end = timeline.index(at: first.repaired ?? .infinity)
+    guard before <= end else { return nil }
+    let gains = timeline.series.compactMap { series -> (region: String, gain: Int)? in
+      guard end < series.serving.count, series.region != first.event.region else { return nil }
+      let gain = Int(series.serving[end]) - Int(series.serving[before])
+      return gain > 0 ? (series.region, gain) : nil
+    }.sorted { ($1.gain, $0.region) < ($0.gain, $1.region) }
+    guard !gains.isEmpty else {
+      return timeline.series.count > 1 ? "No other region took over any replicas." : nil
+    }
+    let shown = gains.prefix(3).map { "\($0.region) (+\(Figures.whole($0.gain)) replicas)" }
+    let others = gains.count - shown.count
+    let rest = others > 0 ? ["\(Figures.whole(others)) more regions"] : []
+    return "The load went to " + list(shown + rest, separator: ", ") + "."
+  }
+
+  private static func ending(_ arm: ArmResult) -> String? {
+    guard let timeline = arm.timeline, let wanted = timeline.wanted.last else { return nil }
+    let serving = timeline.series.reduce(0) { $0 + Int($1.serving.last ?? 0) }
+    let counts = "\(Figures.whole(serving)) of \(Figures.whole(Int(wanted))) wanted replicas served"
+    return serving >= Int(wanted)
+      ? "At its end all was well: \(counts)."
+      : "At its end the fleet was not whole: \(counts)."
+  }
+
+  private static func objectives(_ arm: ArmResult) -> String? {
+    guard !arm.objectives.isEmpty else { return nil }
+    func named(_ verdicts: Verdict...) -> [String] {
+      arm.objectives.filter { verdicts.contains(Verdict($0)) }.map(\.objective)
+    }
+    let (missed, undecided) = (named(.missed), named(.probablyMet, .probablyMissed))
+    if missed.isEmpty, undecided.isEmpty {
+      return arm.objectives.count == 1 ? "The objective holds." : "All objectives hold."
+    }
+    let kept = named(.met, .unjudged).count
+    var parts = [
+      "Of \(counted(arm.objectives.count, "objective")) \(Figures.whole(kept)) "
+        + (kept == 1 ? "holds" : "hold")
+    ]
+    if !missed.isEmpty { parts.append("missed: " + list(missed, separator: ", ")) }
+    if !undecided.isEmpty {
+      parts.append("within the uncertainty of the estimate: " + list(undecided, separator: ", "))
+    }
+    return parts.joined(separator: "; ") + "."
+  }
+
+  private static func caveats(_ result: ExperimentResult, _ arm: ArmResult) -> [String] {
+    var texts = result.notes
+    if arm.replications < 2 {
+      texts.append(
+        "One replication is one throw of the dice: there are no intervals. Run more replications.")
+    } else if arm.replications < 10 {
+      texts.append(
+        "Intervals over \(arm.replications) replications rest on the assumption that the values "
+          + "of replications are nearly normal; run 20 or more to lean on it less.")
+    }
+    if let broken = arm.metrics.first(where: {
+      $0.group == "invariants" && ($0.maximum ?? $0.estimate ?? 0) > 0
+    }) {
+      texts.append(
+        "An invariant of the simulation was violated (\(broken.qualifiedName)): do not trust this "
+          + "result before the cause is known.")
+    }
+    let partial = arm.metrics.filter { $0.count > 0 && $0.count < arm.replications }
+    if let example = partial.first {
+      texts.append(
+        "\(Figures.whole(partial.count)) "
+          + (partial.count == 1 ? "metric is" : "metrics are")
+          + " defined in only some replications, such as \(example.qualifiedName) in "
+          + "\(example.count) of \(arm.replications); such an estimate speaks of those only.")
+    }
+    return texts
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ parts: [String], separator: String) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: separator)
+      + (separator == "; " ? "; and " : " and ") + last
+  }
+
+  /// `1 region`, `3 regions`.
+  static func counted(_ number: Int, _ noun: String) -> String {
+    Figures.whole(number) + " " + noun + (number == 1 ? "" : "s")
+  }
+
+  private static func sentence(_ text: String) -> String {
+    let trimmed = text.last == "." ? String(text.dropLast()) : text
+    return trimmed.prefix(1).uppercased() + trimmed.dropFirst()
+  }
+
+  /// The text as the continuation of a sentence; names and abbreviations keep their capitals.
+  private static func lowercasedFirst(_ text: String) -> String {
+    let trimmed = text.last == "." ? String(text.dropLast()) : text
+    let second = trimmed.dropFirst().first
+    guard let second, second.isLowercase, trimmed.first?.isUppercase == true else { return trimmed }
+    return trimmed.prefix(1).lowercased() + trimmed.dropFirst()
+  }
+}
+
+extension Timeline {
+  /// The last instant at or before `seconds`; the first one if there is none.
+  func index(at seconds: Double) -> Int {
+    var (low, high) = (0, self.seconds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self.seconds[middle] <= seconds { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+}
