@@ -1,3 +1,5 @@
+import Documents
+
 extension ArrivalProcess {
   /// The names of all kinds.
   public static let kindNames = ["batch", "mmpp", "nhpp", "poisson", "renewal", "trace"]

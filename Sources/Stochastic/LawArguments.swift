@@ -1,3 +1,5 @@
+import Documents
+
 /// The arguments of one call in a text, taken out by name or by position.
 ///
 /// Keeps count of what has been asked for, so that an argument nobody asked for is reported with

@@ -1,3 +1,5 @@
+import Documents
+
 /// What is wrong with the text of a distribution, a rate or an arrival process.
 public struct DistributionError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The whole text.
@@ -230,7 +232,8 @@ struct LawReader {
     while let character = peek, character.isLetter { position += 1 }
     let name = String(characters[start..<position])
     guard let unit = TimeUnit(name: name) else {
-      var failure = error("\"\(name)\" is not a unit of time", at: start)
+      var failure = error(
+        "\"\(name)\" is not a unit of time (\(TimeUnit.names.joined(separator: ", ")))", at: start)
       failure.suggestion = nearestName(to: name, among: TimeUnit.names)
       throw failure
     }

@@ -75,8 +75,8 @@ struct DistributionTextTests {
       ("constant(3 s)", "expected \",\" or \")\" (character 12 of \"constant(3 s)\")"),
       (
         "constant(3sec)",
-        "\"sec\" is not a unit of time (character 11 of \"constant(3sec)\"); "
-          + "did you mean \"s\"?"
+        "\"sec\" is not a unit of time (ns, us, ms, s, m, h, d, w, y) "
+          + "(character 11 of \"constant(3sec)\")"
       ),
       ("uniform(2s, 1s)", "low must not exceed high (character 1 of \"uniform(2s, 1s)\")"),
       (
