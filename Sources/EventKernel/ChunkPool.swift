@@ -1,29 +1,67 @@
-/// One pending event as the queue stores it: 20 bytes, no padding.
-///
-/// Made of 32-bit words so that its alignment is 4; the optimiser joins them into wide moves.
-struct PendingEntry {
-  private var keyLow: UInt32
-  private var keyHigh: UInt32
-  private var argumentLow: UInt32
-  private var argumentHigh: UInt32
+/// One pending event as the queue stores it: 20 bytes without padding, at addresses aligned to 4.
+struct PendingEntry: BitwiseCopyable {
+  /// Time and, in the lowest two bits, priority.
+  var key: UInt64
+  var argument: UInt64
   /// Component and code, or the mark of a cancellable event whose slot is the argument.
   var target: UInt32
+}
+
+/// Where an entry is stored, or would be. Not a typed pointer, whose stride would be 24.
+struct EntryPosition: BitwiseCopyable, Comparable {
+  /// How far apart entries are.
+  static var stride: Int { 20 }
+
+  let address: UnsafeMutableRawPointer
 
   @inline(__always)
-  init(key: UInt64, argument: UInt64, target: UInt32) {
-    keyLow = UInt32(truncatingIfNeeded: key)
-    keyHigh = UInt32(truncatingIfNeeded: key >> 32)
-    argumentLow = UInt32(truncatingIfNeeded: argument)
-    argumentHigh = UInt32(truncatingIfNeeded: argument >> 32)
-    self.target = target
+  init(_ address: UnsafeMutableRawPointer) {
+    self.address = address
   }
 
-  /// Time and, in the lowest two bits, priority.
   @inline(__always)
-  var key: UInt64 { UInt64(keyHigh) << 32 | UInt64(keyLow) }
+  init(bits: UInt) {
+    address = UnsafeMutableRawPointer(bitPattern: bits).unsafelyUnwrapped
+  }
 
   @inline(__always)
-  var argument: UInt64 { UInt64(argumentHigh) << 32 | UInt64(argumentLow) }
+  var bits: UInt { UInt(bitPattern: address) }
+
+  @inline(__always)
+  var entry: PendingEntry {
+    get { address.loadUnaligned(as: PendingEntry.self) }
+    nonmutating set { address.storeBytes(of: newValue, as: PendingEntry.self) }
+  }
+
+  @inline(__always)
+  var key: UInt64 { address.loadUnaligned(as: UInt64.self) }
+
+  @inline(__always)
+  static func + (position: EntryPosition, count: Int) -> EntryPosition {
+    EntryPosition(position.address + count &* stride)
+  }
+
+  @inline(__always)
+  static func - (position: EntryPosition, count: Int) -> EntryPosition {
+    EntryPosition(position.address - count &* stride)
+  }
+
+  @inline(__always)
+  static func += (position: inout EntryPosition, count: Int) { position = position + count }
+
+  @inline(__always)
+  static func -= (position: inout EntryPosition, count: Int) { position = position - count }
+
+  /// How many entries lie between; both are in one buffer.
+  @inline(__always)
+  static func - (end: EntryPosition, start: EntryPosition) -> Int {
+    (end.address - start.address) / stride
+  }
+
+  @inline(__always)
+  static func < (left: EntryPosition, right: EntryPosition) -> Bool {
+    left.address < right.address
+  }
 }
 
 /// Blocks of 1,024 bytes, aligned to their size: 50 entries and the link to the next block.
@@ -31,8 +69,6 @@ struct PendingEntry {
 /// Free blocks are kept and reused, last freed first, because they are warm; memory grows with
 /// the most that was ever pending and is given back when the queue goes.
 struct ChunkPool: ~Copyable {
-  typealias Entries = UnsafeMutablePointer<PendingEntry>
-
   static let chunkBytes = 1024
   static let chunkCapacity = 50
   /// Where a chunk's entries end and its link begins.
@@ -42,12 +78,15 @@ struct ChunkPool: ~Copyable {
   private var unused: UInt
   private var unusedEnd: UInt
   private var slabs: [UnsafeMutableRawPointer]
+  /// What was ever taken from the system and used, in bytes.
+  private(set) var usedBytes: Int
 
   init() {
     firstFree = 0
     unused = 0
     unusedEnd = 0
     slabs = []
+    usedBytes = 0
   }
 
   deinit {
@@ -56,19 +95,19 @@ struct ChunkPool: ~Copyable {
 
   /// The address of the chunk in which `position` lies; a position past the last entry still does.
   @inline(__always)
-  static func chunk(of position: Entries) -> UInt {
-    UInt(bitPattern: position) & ~UInt(chunkBytes - 1)
+  static func chunk(of position: EntryPosition) -> UInt {
+    position.bits & ~UInt(chunkBytes - 1)
   }
 
   /// Whether `position` is past the last entry of its chunk.
   @inline(__always)
-  static func isEnd(_ position: Entries) -> Bool {
-    UInt(bitPattern: position) & UInt(chunkBytes - 1) == UInt(linkOffset)
+  static func isEnd(_ position: EntryPosition) -> Bool {
+    position.bits & UInt(chunkBytes - 1) == UInt(linkOffset)
   }
 
   @inline(__always)
-  static func entries(_ chunk: UInt) -> Entries {
-    Entries(bitPattern: chunk).unsafelyUnwrapped
+  static func entries(_ chunk: UInt) -> EntryPosition {
+    EntryPosition(bits: chunk)
   }
 
   @inline(__always)
@@ -109,6 +148,7 @@ struct ChunkPool: ~Copyable {
       unusedEnd = unused &+ UInt(bytes)
     }
     defer { unused &+= UInt(Self.chunkBytes) }
+    usedBytes += Self.chunkBytes
     return unused
   }
 }

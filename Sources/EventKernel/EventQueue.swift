@@ -48,6 +48,12 @@ public struct EventQueue: ~Copyable {
   /// How many events are pending, cancelled ones not counted.
   public var count: Int { heap.count - tombstoneCount }
 
+  /// The memory that pending events occupy, or occupied when more of them were pending, in bytes.
+  /// It grows with the most that is ever pending and with nothing else.
+  public var allocatedBytes: Int {
+    heap.entryBytes + slotCapacity * MemoryLayout<Slot>.stride
+  }
+
   // MARK: Adding
 
   /// Adds an event that cannot be cancelled.

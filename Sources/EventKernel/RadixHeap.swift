@@ -11,13 +11,11 @@
 /// Priorities are the lowest two bits of a key, so an entry may precede, by priority only, one of
 /// the same instant that was already taken out. Therefore level 0 ignores the digit of `base`.
 struct RadixHeap: ~Copyable {
-  typealias Entries = UnsafeMutablePointer<PendingEntry>
-
   private struct Bucket {
     /// The first entry.
-    var first: Entries
+    var first: EntryPosition
     /// Where the next entry goes. An empty bucket has the sentinel: an end of no chunk.
-    var next: Entries
+    var next: EntryPosition
   }
 
   private static var digitBits: Int { 6 }
@@ -28,13 +26,13 @@ struct RadixHeap: ~Copyable {
   private static var runLimit: Int { 64 }
 
   @inline(__always)
-  private static var sentinel: Entries {
-    Entries(bitPattern: UInt(ChunkPool.linkOffset)).unsafelyUnwrapped
+  private static var sentinel: EntryPosition {
+    EntryPosition(bits: UInt(ChunkPool.linkOffset))
   }
 
   /// The entries that come next, in order: in `runBuffer`, or in `runChunk` if that is not zero.
-  private var runFirst: Entries
-  private var runEnd: Entries
+  private var runFirst: EntryPosition
+  private var runEnd: EntryPosition
   /// An entry whose key differs from `base` by less belongs into the run; zero: none does.
   private var runRange: UInt64
   private var base: UInt64
@@ -44,7 +42,7 @@ struct RadixHeap: ~Copyable {
   private let buckets: UnsafeMutablePointer<Bucket>
   private var pool: ChunkPool
   private var runChunk: UInt
-  private let runBuffer: Entries
+  private let runBuffer: EntryPosition
   private(set) var count: Int
 
   init() {
@@ -54,7 +52,8 @@ struct RadixHeap: ~Copyable {
     buckets = .allocate(capacity: bucketCount)
     buckets.initialize(
       repeating: Bucket(first: Self.sentinel, next: Self.sentinel), count: bucketCount)
-    runBuffer = .allocate(capacity: Self.runCapacity)
+    runBuffer = EntryPosition(
+      .allocate(byteCount: Self.runCapacity * EntryPosition.stride, alignment: 64))
     runFirst = runBuffer
     runEnd = runBuffer
     runRange = 0
@@ -68,8 +67,11 @@ struct RadixHeap: ~Copyable {
   deinit {
     digits.deallocate()
     buckets.deallocate()
-    runBuffer.deallocate()
+    runBuffer.address.deallocate()
   }
+
+  /// The memory that entries occupy or have occupied, in bytes.
+  var entryBytes: Int { pool.usedBytes }
 
   // MARK: Adding
 
@@ -103,7 +105,7 @@ struct RadixHeap: ~Copyable {
     let bucket = buckets + (level &* Self.digitCount &+ digit)
     var next = bucket.pointee.next
     if ChunkPool.isEnd(next) { next = grow(bucket, level, digit) }
-    next.pointee = entry
+    next.entry = entry
     bucket.pointee.next = next + 1
   }
 
@@ -111,7 +113,7 @@ struct RadixHeap: ~Copyable {
   @inline(never)
   private mutating func grow(
     _ bucket: UnsafeMutablePointer<Bucket>, _ level: Int, _ digit: Int
-  ) -> Entries {
+  ) -> EntryPosition {
     let chunk = pool.take()
     let entries = ChunkPool.entries(chunk)
     if bucket.pointee.next == Self.sentinel {
@@ -132,11 +134,11 @@ struct RadixHeap: ~Copyable {
     }
     let key = entry.key
     var position = runEnd
-    while position > runFirst, position[-1].key > key {
-      position.pointee = position[-1]
+    while position > runFirst, (position - 1).key > key {
+      position.entry = (position - 1).entry
       position -= 1
     }
-    position.pointee = entry
+    position.entry = entry
     runEnd += 1
   }
 
@@ -148,14 +150,16 @@ struct RadixHeap: ~Copyable {
     let first = runFirst
     runFirst = runBuffer
     if length <= Self.runLimit {
-      runBuffer.update(from: first, count: length)
+      runBuffer.address.copyMemory(
+        from: first.address, byteCount: length &* EntryPosition.stride)
       runEnd = runBuffer + length
       return true
     }
     runEnd = runBuffer
     runRange = 0
     for index in 0..<length {
-      insertIntoBucket(first[index], first[index].key ^ base)
+      let entry = (first + index).entry
+      insertIntoBucket(entry, entry.key ^ base)
     }
     return false
   }
@@ -164,12 +168,12 @@ struct RadixHeap: ~Copyable {
   /// run back at the front of its bucket.
   @inline(__always)
   private mutating func putRunBackIfLater(than key: UInt64) {
-    if runFirst != runEnd, runFirst.pointee.key > key { putRunBack() }
+    if runFirst != runEnd, runFirst.key > key { putRunBack() }
   }
 
   @inline(never)
   private mutating func putRunBack() {
-    let digit = Int(truncatingIfNeeded: runFirst.pointee.key) & (Self.digitCount - 1)
+    let digit = Int(truncatingIfNeeded: runFirst.key) & (Self.digitCount - 1)
     let bucket = buckets + digit
     if bucket.pointee.next == Self.sentinel {
       bucket.pointee.next = runEnd
@@ -179,7 +183,8 @@ struct RadixHeap: ~Copyable {
       // Only the last chunk of a bucket may end early.
       let chunkEnd = ChunkPool.entries(runChunk) + ChunkPool.chunkCapacity
       let length = runEnd - runFirst
-      (chunkEnd - length).update(from: runFirst, count: length)
+      (chunkEnd - length).address.copyMemory(
+        from: runFirst.address, byteCount: length &* EntryPosition.stride)
       runFirst = chunkEnd - length
       ChunkPool.setLink(runChunk, to: ChunkPool.chunk(of: bucket.pointee.first))
     }
@@ -195,7 +200,7 @@ struct RadixHeap: ~Copyable {
   @inline(__always)
   mutating func removeFirst(notAbove limit: UInt64) -> PendingEntry? {
     if runFirst == runEnd, !refill(limit) { return nil }
-    let entry = runFirst.pointee
+    let entry = runFirst.entry
     if entry.key > limit { return nil }
     runFirst += 1
     count &-= 1
@@ -272,18 +277,18 @@ struct RadixHeap: ~Copyable {
 
   /// Copies the entries of one chunk into the run, sorted; equal keys keep their order.
   @inline(__always)
-  private mutating func sortIntoRun(_ first: Entries, _ end: Entries) {
+  private mutating func sortIntoRun(_ first: EntryPosition, _ end: EntryPosition) {
     var source = first
     var sorted = runBuffer
     while source < end {
-      let entry = source.pointee
+      let entry = source.entry
       let key = entry.key
       var position = sorted
-      while position > runBuffer, position[-1].key > key {
-        position.pointee = position[-1]
+      while position > runBuffer, (position - 1).key > key {
+        position.entry = (position - 1).entry
         position -= 1
       }
-      position.pointee = entry
+      position.entry = entry
       sorted += 1
       source += 1
     }
@@ -293,7 +298,7 @@ struct RadixHeap: ~Copyable {
   /// Spreads the entries of a bucket of `level` over lower ones, which are all empty.
   @inline(__always)
   private mutating func spread(
-    _ first: Entries, _ next: Entries, below level: Int, _ limit: UInt64
+    _ first: EntryPosition, _ next: EntryPosition, below level: Int, _ limit: UInt64
   ) {
     let target = commonLevel(first, next, below: level, limit)
     let lastChunk = ChunkPool.chunk(of: next)
@@ -304,7 +309,7 @@ struct RadixHeap: ~Copyable {
       let isLast = chunk == lastChunk
       let end = isLast ? next : ChunkPool.entries(chunk) + ChunkPool.chunkCapacity
       while source < end {
-        let entry = source.pointee
+        let entry = source.entry
         append(entry, target, Int(truncatingIfNeeded: entry.key &>> shift) & 63)
         source += 1
       }
@@ -320,9 +325,9 @@ struct RadixHeap: ~Copyable {
   /// level just below if `base` would pass `limit` by that.
   @inline(__always)
   private mutating func commonLevel(
-    _ first: Entries, _ next: Entries, below level: Int, _ limit: UInt64
+    _ first: EntryPosition, _ next: EntryPosition, below level: Int, _ limit: UInt64
   ) -> Int {
-    let key = first.pointee.key
+    let key = first.key
     let lastChunk = ChunkPool.chunk(of: next)
     var chunk = ChunkPool.chunk(of: first)
     var source = first
@@ -332,7 +337,7 @@ struct RadixHeap: ~Copyable {
       let isLast = chunk == lastChunk
       let end = isLast ? next : ChunkPool.entries(chunk) + ChunkPool.chunkCapacity
       while source < end {
-        difference |= source.pointee.key ^ key
+        difference |= source.key ^ key
         source += 1
       }
       if difference >= enough { return level &- 1 }
@@ -353,7 +358,7 @@ struct RadixHeap: ~Copyable {
   func firstKey(where isPending: (PendingEntry) -> Bool) -> UInt64? {
     var position = runFirst
     while position < runEnd {
-      if isPending(position.pointee) { return position.pointee.key }
+      if isPending(position.entry) { return position.entry.key }
       position += 1
     }
     var levelsLeft = levels
@@ -367,8 +372,8 @@ struct RadixHeap: ~Copyable {
         let bucket = buckets[level &* Self.digitCount &+ digit]
         var smallest: UInt64?
         Self.forEachSpan(bucket) { entries, count in
-          for index in 0..<count where isPending(entries[index]) {
-            smallest = min(smallest ?? .max, entries[index].key)
+          for index in 0..<count where isPending((entries + index).entry) {
+            smallest = min(smallest ?? .max, (entries + index).key)
           }
         }
         if let smallest { return smallest }
@@ -377,7 +382,7 @@ struct RadixHeap: ~Copyable {
     return nil
   }
 
-  private static func forEachSpan(_ bucket: Bucket, _ body: (Entries, Int) -> Void) {
+  private static func forEachSpan(_ bucket: Bucket, _ body: (EntryPosition, Int) -> Void) {
     let lastChunk = ChunkPool.chunk(of: bucket.next)
     var chunk = ChunkPool.chunk(of: bucket.first)
     var source = bucket.first
@@ -398,11 +403,11 @@ struct RadixHeap: ~Copyable {
     var position = runEnd
     while position > runFirst {
       position -= 1
-      if isRemoved(position.pointee) {
+      if isRemoved(position.entry) {
         count &-= 1
       } else {
         kept -= 1
-        kept.pointee = position.pointee
+        kept.entry = position.entry
       }
     }
     runFirst = kept
@@ -430,10 +435,10 @@ struct RadixHeap: ~Copyable {
       let isLast = chunk == lastChunk
       let end = isLast ? old.next : ChunkPool.entries(chunk) + ChunkPool.chunkCapacity
       while source < end {
-        if isRemoved(source.pointee) {
+        if isRemoved(source.entry) {
           count &-= 1
         } else {
-          append(source.pointee, level, digit)
+          append(source.entry, level, digit)
         }
         source += 1
       }

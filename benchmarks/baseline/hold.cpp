@@ -2,6 +2,10 @@
 //
 //   hold hold   N OPS   the HOLD workload, double time; prints the mean of the popped times
 //   hold order  N OPS   the same in integer nanoseconds; prints the order hash
+//   hold bimodal|pareto|ties N OPS
+//                       `order` with other increments: 90 % a thousandth and 10 % a hundredfold;
+//                       Pareto 1.1; whole seconds from 1 to 10
+//   hold burst N OPS    fill to N, empty, and again, until OPS were popped; prints the hash
 //   hold cancel N OPS   HOLD in which every other operation also cancels and reschedules an
 //                       event; cancelled entries are skipped when popped ("lazy deletion")
 //   hold phold  N OPS   sequential PHOLD, random numbers and logarithms included
@@ -76,6 +80,35 @@ template <typename Time> static void hold(const Time *increments, uint32_t n, ui
     printf("%.0f %llu\n", rate, (unsigned long long)hash);
 }
 
+static void setIncrements(const char *kind) {
+  for (uint64_t i = 0; i < 65536; i++) {
+    if (!strcmp(kind, "bimodal"))
+      nanoseconds[i] = i % 10 == 9 ? nanoseconds[i] * 100 : nanoseconds[i] / 1000;
+    else if (!strcmp(kind, "pareto"))
+      nanoseconds[i] = uint64_t(std::fmin(std::exp(table[i] / 1.1) - 1, 1e7) * 1e9);
+    else if (!strcmp(kind, "ties"))
+      nanoseconds[i] = 1000000000 * (1 + nanoseconds[i] % 10);
+  }
+}
+
+static void burst(uint32_t n, uint64_t ops) {
+  Queue<uint64_t> queue;
+  uint64_t k = 0, seq = 0, hash = 0, done = 0, now = 0;
+  double start = cpuSeconds();
+  while (done < ops) {
+    for (uint32_t i = 0; i < n; i++)
+      queue.push({now + nanoseconds[k++ & 65535], seq++, i, 0});
+    while (!queue.empty()) {
+      Event<uint64_t> e = queue.top();
+      queue.pop();
+      hash = hash * 31 + e.id;
+      now = e.t;
+      done++;
+    }
+  }
+  printf("%.0f %llu\n", done / (cpuSeconds() - start), (unsigned long long)hash);
+}
+
 // Every id has one live event, named by its generation. Each operation pops one live event and
 // reschedules its id; every other operation also moves the event of another id, as a timeout that
 // is renewed. The id to move is (id * 7 + 1) mod n.
@@ -142,7 +175,7 @@ static void memory(uint32_t n) {
 
 int main(int argc, char **argv) {
   if (argc != 4) {
-    fprintf(stderr, "usage: hold hold|order|cancel|phold|memory N OPS\n");
+    fprintf(stderr, "usage: hold WORKLOAD N OPS\n");
     return 64;
   }
   uint64_t state = 42, sum = 0;
@@ -157,6 +190,10 @@ int main(int argc, char **argv) {
   uint64_t ops = strtoull(argv[3], nullptr, 10);
   if (!strcmp(argv[1], "hold")) hold<double>(table, n, ops);
   else if (!strcmp(argv[1], "order")) hold<uint64_t>(nanoseconds, n, ops);
+  else if (!strcmp(argv[1], "bimodal") || !strcmp(argv[1], "pareto") || !strcmp(argv[1], "ties")) {
+    setIncrements(argv[1]);
+    hold<uint64_t>(nanoseconds, n, ops);
+  } else if (!strcmp(argv[1], "burst")) burst(n, ops);
   else if (!strcmp(argv[1], "cancel")) cancel(n, ops);
   else if (!strcmp(argv[1], "phold")) phold(n, ops);
   else if (!strcmp(argv[1], "memory")) memory(n);

@@ -6,7 +6,7 @@ import EventKernel
   import Darwin
 #endif
 
-/// `KernelBenchmark hold|dispatch|cancel|phold|memory|dispatch-memory N OPERATIONS`
+/// `KernelBenchmark WORKLOAD N OPERATIONS`
 ///
 /// Prints `<operations per CPU second> <check>`, as the baseline does; `memory` prints the peak of
 /// resident bytes instead.
@@ -16,11 +16,14 @@ struct Program {
     let arguments = CommandLine.arguments
     guard arguments.count == 4, let count = Int(arguments[2]), let operations = Int(arguments[3])
     else {
-      print("usage: KernelBenchmark hold|dispatch|cancel|phold|memory N OPERATIONS")
+      print("usage: KernelBenchmark WORKLOAD N OPERATIONS")
       exit(64)
     }
     switch arguments[1] {
     case "hold": show(hold(count, operations))
+    case "bimodal", "pareto", "ties":
+      show(hold(count, operations, Increments.Kind(rawValue: arguments[1]) ?? .exponential))
+    case "burst": show(burst(count, operations))
     case "dispatch": show(dispatch(count, operations))
     case "cancel": show(cancel(count, operations))
     case "phold":

@@ -1,8 +1,10 @@
 import EventKernel
 
 /// HOLD on the queue alone: take out the first event, add one an increment later.
-func hold(_ count: Int, _ operations: Int) -> Outcome {
-  var increments = Increments()
+func hold(
+  _ count: Int, _ operations: Int, _ kind: Increments.Kind = .exponential
+) -> Outcome {
+  var increments = Increments(kind)
   var queue = EventQueue()
   let component = ComponentID(rawValue: 0)
   for id in 0..<count {
@@ -23,6 +25,30 @@ func hold(_ count: Int, _ operations: Int) -> Outcome {
   }
   return Outcome(
     operationsPerSecond: Double(operations) / (Usage.cpuSeconds - start), check: hash)
+}
+
+/// Fills the queue to `count`, empties it, and again, until `operations` events were taken out.
+func burst(_ count: Int, _ operations: Int) -> Outcome {
+  var increments = Increments()
+  var queue = EventQueue()
+  let component = ComponentID(rawValue: 0)
+  var hash: UInt64 = 0
+  var done = 0
+  var now: Int64 = 0
+  let start = Usage.cpuSeconds
+  while done < operations {
+    for id in 0..<count {
+      queue.push(
+        Event(component: component, code: 0, argument: UInt64(id)),
+        at: VirtualTime(nanoseconds: now &+ increments.next()))
+    }
+    while let (time, event) = queue.pop() {
+      hash = hash &* 31 &+ event.argument
+      now = time.nanoseconds
+      done += 1
+    }
+  }
+  return Outcome(operationsPerSecond: Double(done) / (Usage.cpuSeconds - start), check: hash)
 }
 
 /// One of the eight components of `dispatch`; the next event goes to the component that the
