@@ -1,0 +1,238 @@
+import GoSemantics
+
+/// Divides a workload's replicas among the selected clusters.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/scheduler/core/common.go`, `assignment.go`,
+/// `division_algorithm.go`, vectors `karmada/assign_replicas.jsonl.gz`.
+public enum ReplicaDivision {
+  /// Why replicas could not be assigned, in upstream's words.
+  public enum Failure: Error, Sendable, Equatable {
+    /// There is not enough room; retried when time or an event gives hope.
+    case unschedulable(String)
+    /// Anything else.
+    case other(String)
+
+    /// The text of the error.
+    public var message: String {
+      switch self {
+      case .unschedulable(let message), .other(let message): message
+      }
+    }
+
+    fileprivate func prefixed(_ prefix: String) -> Failure {
+      switch self {
+      case .unschedulable(let message): .unschedulable(prefix + message)
+      case .other(let message): .other(prefix + message)
+      }
+    }
+  }
+
+  /// Replicas of one candidate; upstream's target cluster by index instead of name.
+  private struct Share {
+    var index: Int
+    var replicas: Int32
+  }
+
+  /// Assigns replicas to the selected clusters.
+  ///
+  /// - Parameters:
+  ///   - candidates: The selected clusters, in the order of the selection.
+  ///   - binding: The workload.
+  ///   - clusters: The clusters that candidates refer to.
+  /// - Returns: The target clusters; those without replicas are left out for workloads.
+  /// - Throws: ``Failure``.
+  public static func assign(
+    to candidates: [ClusterCandidate], for binding: BindingState, among clusters: ClusterSnapshots
+  ) throws(Failure) -> [TargetCluster] {
+    guard !candidates.isEmpty else { throw .other("no clusters available to schedule") }
+    guard
+      (binding.replicas > 0 || binding.requirements != nil) && binding.components.count <= 1
+    else {
+      let components =
+        binding.schedulesComponentSets && binding.components.count > 1
+        ? binding.components.map { TargetComponent(name: $0.name, replicas: $0.replicas) } : nil
+      return candidates.map {
+        TargetCluster(name: clusters[$0.index].name, replicas: 0, components: components)
+      }
+    }
+    let shares =
+      binding.hasOverflow
+      ? try divideByTier(candidates, binding, clusters)
+      : try divide(binding.replicas, candidates, binding, clusters)
+    return shares.map { TargetCluster(name: clusters[$0.index].name, replicas: $0.replicas) }
+  }
+
+  /// Fills the affinity's own clusters first, then those of each overflow affinity in turn.
+  private static func divideByTier(
+    _ candidates: [ClusterCandidate], _ binding: BindingState, _ clusters: ClusterSnapshots
+  ) throws(Failure) -> [Share] {
+    var orders = candidates.map(\.overflowOrder)
+    stableSort(&orders, by: <)
+    var shares: [Share] = []
+    var remaining = binding.replicas
+    var previous: Int32?
+    for order in orders where order != previous {
+      previous = order
+      let tier = candidates.filter { $0.overflowOrder == order }
+      let room = tier.reduce(Int64(0)) { $0 + $1.available }
+      let replicas = Int32(truncatingIfNeeded: min(Int64(remaining), room))
+      shares += try divide(replicas, tier, binding, clusters)
+      remaining -= replicas
+      if remaining <= 0 { break }
+    }
+    guard remaining <= 0 else {
+      throw .unschedulable("Clusters available replicas are not enough to schedule.")
+    }
+    return shares
+  }
+
+  private static func divide(
+    _ replicas: Int32, _ candidates: [ClusterCandidate], _ binding: BindingState,
+    _ clusters: ClusterSnapshots
+  ) throws(Failure) -> [Share] {
+    let shares: [Share]
+    switch binding.placement.strategy {
+    case .duplicated:
+      shares = candidates.map { Share(index: $0.index, replicas: replicas) }
+    case .staticWeight(let rules):
+      shares = byStaticWeight(replicas, candidates, rules, binding, clusters)
+    case .aggregated, .dynamicWeight:
+      shares = try byAvailability(replicas, candidates, binding, clusters)
+    case .unsupported(let type, let preference):
+      throw .other(
+        "unsupported replica scheduling strategy, replicaSchedulingType: \(type), "
+          + "replicaDivisionPreference: \(preference), please try another scheduling strategy")
+    }
+    return shares.filter { $0.replicas > 0 }
+  }
+
+  // MARK: Static weights
+
+  private static func byStaticWeight(
+    _ replicas: Int32, _ candidates: [ClusterCandidate], _ rules: StaticWeights,
+    _ binding: BindingState, _ clusters: ClusterSnapshots
+  ) -> [Share] {
+    let weights = rules.weights(of: candidates, among: clusters)
+    var weighted: [(index: Int, weight: Int64)] = []
+    for (candidate, weight) in zip(candidates, weights) where weight > 0 {
+      weighted.append((candidate.index, weight))
+    }
+    if weighted.reduce(Int64(0), { $0 &+ $1.weight }) == 0 {
+      weighted = candidates.map { ($0.index, 1) }
+    }
+    return dispense(replicas, weighted, binding)
+  }
+
+  private static func dispense(
+    _ replicas: Int32, _ weighted: [(index: Int, weight: Int64)], _ binding: BindingState
+  ) -> [Share] {
+    guard weighted.reduce(Int64(0), { $0 &+ $1.weight }) != 0 else { return [] }
+    var weighted = weighted
+    stableSort(&weighted) { $0.index < $1.index }
+    var parties = weighted.map { WeightDispensing.Party(votes: $0.weight) }
+    WeightDispensing.allocate(replicas, to: &parties, order: binding.nameOrder)
+    return zip(weighted, parties).map { Share(index: $0.index, replicas: $1.seats) }
+  }
+
+  // MARK: Dynamic strategies
+
+  private static func byAvailability(
+    _ replicas: Int32, _ candidates: [ClusterCandidate], _ binding: BindingState,
+    _ clusters: ClusterSnapshots
+  ) throws(Failure) -> [Share] {
+    let scheduled = scheduledShares(candidates, binding, clusters)
+    let assigned = GoArithmetic.wrappingSum(scheduled.lazy.map(\.replicas))
+
+    if binding.isFresh {
+      var available = candidates.map { Share(index: $0.index, replicas: $0.allocatable) }
+      var places: [Int: Int] = [:]
+      for (place, share) in available.enumerated() { places[share.index] = place }
+      for share in scheduled {
+        if let place = places[share.index] { available[place].replicas &+= share.replicas }
+      }
+      return try fill(replicas, available, merging: [], binding, "failed to do fresh scale: ")
+    }
+    if assigned > replicas {
+      return try fill(replicas, scheduled, merging: [], binding, "failed to scale down: ")
+    }
+    if assigned < replicas {
+      let available = candidates.map { Share(index: $0.index, replicas: $0.allocatable) }
+      return try fill(
+        replicas &- assigned, available, merging: scheduled, binding, "failed to scale up: ")
+    }
+    return scheduled
+  }
+
+  /// The earlier result, without the clusters that are no longer candidates.
+  private static func scheduledShares(
+    _ candidates: [ClusterCandidate], _ binding: BindingState, _ clusters: ClusterSnapshots
+  ) -> [Share] {
+    guard !binding.clusters.isEmpty else { return [] }
+    let eligible = Set(candidates.map(\.index))
+    return binding.clusters.compactMap { target in
+      guard let index = clusters.index(of: target.name), eligible.contains(index) else {
+        return nil
+      }
+      return Share(index: index, replicas: target.replicas)
+    }
+  }
+
+  /// Spreads replicas in proportion to what is available and adds what clusters have already.
+  private static func fill(
+    _ target: Int32, _ available: [Share], merging scheduled: [Share], _ binding: BindingState,
+    _ context: String
+  ) throws(Failure) -> [Share] {
+    var available = available
+    unstableSort(&available) { $0.replicas > $1.replicas }
+    let sum = GoArithmetic.wrappingSum(available.lazy.map(\.replicas))
+    guard sum >= target else {
+      throw Failure.unschedulable(
+        "Clusters available replicas \(sum) are not enough to schedule."
+      ).prefixed(context)
+    }
+    if binding.placement.strategy.isAggregated {
+      available = fewest(for: target, available, preferring: scheduled)
+    }
+    let added = dispense(target, available.map { ($0.index, Int64($0.replicas)) }, binding)
+    return merge(added, into: scheduled)
+  }
+
+  /// The shortest prefix that holds all replicas, clusters that have some already first.
+  private static func fewest(
+    for target: Int32, _ available: [Share], preferring scheduled: [Share]
+  ) -> [Share] {
+    var ordered = available
+    let prior = Set(scheduled.lazy.filter { $0.replicas > 0 }.map(\.index))
+    if !prior.isEmpty {
+      ordered =
+        available.filter { prior.contains($0.index) }
+        + available.filter { !prior.contains($0.index) }
+    }
+    var sum: Int32 = 0
+    for (place, share) in ordered.enumerated() {
+      sum &+= share.replicas
+      if sum >= target { return Array(ordered.prefix(place + 1)) }
+    }
+    return ordered
+  }
+
+  private static func merge(_ added: [Share], into scheduled: [Share]) -> [Share] {
+    if scheduled.isEmpty { return added }
+    if added.isEmpty { return scheduled }
+    var merged = added
+    var places: [Int: Int] = [:]
+    for (place, share) in added.enumerated() { places[share.index] = place }
+    // Upstream keeps the last entry of a cluster, and appends the rest in random order.
+    var old: [Int: Int32] = [:]
+    for share in scheduled { old[share.index] = share.replicas }
+    for share in scheduled {
+      guard let replicas = old.removeValue(forKey: share.index) else { continue }
+      if let place = places[share.index] {
+        merged[place].replicas &+= replicas
+      } else {
+        merged.append(Share(index: share.index, replicas: replicas))
+      }
+    }
+    return merged
+  }
+}

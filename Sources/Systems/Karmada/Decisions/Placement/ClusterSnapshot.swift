@@ -1,0 +1,150 @@
+import GoSemantics
+import KubernetesAPI
+
+/// A taint of a cluster, with the time from which limited tolerations count.
+public struct ClusterTaint: Sendable, Hashable {
+  /// Key, value and effect.
+  public var taint: Taint
+  /// When it was added, in nanoseconds on the caller's clock; upstream keeps whole seconds.
+  public var addedNanoseconds: Int64?
+
+  /// - Parameters:
+  ///   - taint: The taint.
+  ///   - addedNanoseconds: When it was added.
+  public init(_ taint: Taint, addedNanoseconds: Int64? = nil) {
+    self.taint = taint
+    self.addedNanoseconds = addedNanoseconds
+  }
+}
+
+/// The kinds that a cluster serves. Clusters with the same list share one object, so that a
+/// decision looks each list up once.
+public final class ServedKinds: Sendable {
+  private let kinds: Set<String>
+
+  /// - Parameter kinds: API version and kind of everything served.
+  public init(_ kinds: some Sequence<(apiVersion: String, kind: String)>) {
+    self.kinds = Set(kinds.map { Self.key($0.apiVersion, $0.kind) })
+  }
+
+  /// Whether a kind is served under exactly this API version.
+  public func contains(apiVersion: String, kind: String) -> Bool {
+    kinds.contains(Self.key(apiVersion, kind))
+  }
+
+  private static func key(_ apiVersion: String, _ kind: String) -> String {
+    apiVersion + " " + kind
+  }
+}
+
+/// What the scheduler reads of one member cluster, with quantities already decoded.
+///
+/// Controllers keep these up to date with the Cluster objects; changing capacity, taints or
+/// labels is an assignment.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/apis/cluster/v1alpha1/types.go`.
+public struct ClusterSnapshot: Sendable {
+  /// The cluster.
+  public let name: String
+  /// Its labels.
+  public var labels: [String: String]
+  /// Empty if not given, as the following two.
+  public var provider: String
+  /// Empty if not given.
+  public var region: String
+  /// Empty if not given.
+  public var zones: [String]
+  /// Whether the object has a deletion time stamp.
+  public var isDeleting: Bool
+  /// Its taints, in the order of the object.
+  public var taints: [ClusterTaint]
+  /// The kinds it serves.
+  public var servedKinds: ServedKinds
+  /// What is left of the cluster's resources; `nil` if its status has no summary.
+  public var capacity: CapacitySummary?
+  /// Imagined nodes of the resource models; `nil` if the summary is to be used.
+  public var models: [ModelPool]?
+
+  /// A cluster; what is not given is empty.
+  public init(
+    name: String, labels: [String: String] = [:], provider: String = "", region: String = "",
+    zones: [String] = [], isDeleting: Bool = false, taints: [ClusterTaint] = [],
+    servedKinds: ServedKinds = ServedKinds([]), capacity: CapacitySummary? = nil,
+    models: [ModelPool]? = nil
+  ) {
+    self.name = name
+    self.labels = labels
+    self.provider = provider
+    self.region = region
+    self.zones = zones
+    self.isDeleting = isDeleting
+    self.taints = taints
+    self.servedKinds = servedKinds
+    self.capacity = capacity
+    self.models = models
+  }
+}
+
+/// All member clusters in byte-wise order of their names, found by name or index.
+///
+/// The order makes a cluster's index its rank among names, which is the last tie-break of every
+/// decision.
+public struct ClusterSnapshots: Sendable {
+  @usableFromInline var ordered: [ClusterSnapshot] = []
+  private var places: [String: Int] = [:]
+
+  /// No clusters.
+  public init() {}
+
+  /// Clusters in any order; of equal names the last one stays.
+  public init(_ clusters: [ClusterSnapshot]) {
+    var byName: [String: ClusterSnapshot] = [:]
+    for cluster in clusters { byName[cluster.name] = cluster }
+    var names = Array(byName.keys)  // order-free: sorted on the next line
+    stableSort(&names, by: bytewiseLess)
+    ordered = names.compactMap { byName[$0] }
+    index()
+  }
+
+  /// How many clusters there are.
+  public var count: Int { ordered.count }
+  /// All indices, in name order.
+  public var indices: Range<Int> { ordered.indices }
+
+  /// The cluster at an index. Assigning keeps the name: a cluster is renamed by removing it and
+  /// inserting another.
+  public subscript(index: Int) -> ClusterSnapshot {
+    _read { yield ordered[index] }
+    _modify {
+      yield &ordered[index]
+    }
+  }
+
+  /// The index of a cluster, `nil` if there is none of that name.
+  public func index(of name: String) -> Int? {
+    places[name]
+  }
+
+  /// Adds a cluster or replaces the one of that name. Adding moves indices.
+  public mutating func upsert(_ cluster: ClusterSnapshot) {
+    if let place = places[cluster.name] {
+      ordered[place] = cluster
+      return
+    }
+    let place = ordered.firstIndex { bytewiseLess(cluster.name, $0.name) } ?? ordered.count
+    ordered.insert(cluster, at: place)
+    index()
+  }
+
+  /// Removes a cluster; moves indices.
+  public mutating func remove(name: String) {
+    guard let place = places[name] else { return }
+    ordered.remove(at: place)
+    index()
+  }
+
+  private mutating func index() {
+    places.removeAll(keepingCapacity: true)
+    for (place, cluster) in ordered.enumerated() { places[cluster.name] = place }
+  }
+}

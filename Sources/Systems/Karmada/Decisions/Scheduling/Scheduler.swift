@@ -1,0 +1,244 @@
+import GoSemantics
+
+/// What the scheduler makes of a binding.
+public enum ScheduleOutcome: Sendable, Equatable {
+  /// The targets to write, possibly none.
+  case placed([TargetCluster])
+  /// No cluster passed the filters: the targets are cleared, and only an event brings the binding
+  /// back.
+  case noClusterFit(FitFailure)
+  /// Too little room: the targets stay, and the binding waits in the unschedulable set.
+  case unschedulable(message: String)
+  /// Anything else, such as a spread constraint that cannot be met: the targets stay, and the
+  /// binding backs off.
+  case failed(message: String)
+}
+
+/// That no cluster passed the filters, and why.
+public struct FitFailure: Sendable, Equatable {
+  /// All clusters, also those being deleted, which no filter sees.
+  public var clusterCount: Int
+  /// How many clusters gave each reason, by text.
+  public var histogram: [(count: Int, reason: String)]
+
+  /// Upstream's message up to the reasons.
+  public var summary: String { "0/\(clusterCount) clusters are available" }
+
+  /// Upstream's message.
+  public var message: String {
+    let reasons =
+      histogram.isEmpty
+      ? "no cluster exists"
+      : histogram.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+    return "\(summary): \(reasons)."
+  }
+
+  /// Equal counts for equal reasons.
+  public static func == (left: FitFailure, right: FitFailure) -> Bool {
+    left.clusterCount == right.clusterCount
+      && left.histogram.elementsEqual(right.histogram) {
+        $0.count == $1.count && $0.reason == $1.reason
+      }
+  }
+}
+
+/// How the scheduler came to an outcome; indices refer to the clusters handed over.
+public struct ScheduleSteps: Sendable {
+  /// Clusters that passed the filters, in name order.
+  public var feasible: [Int] = []
+  /// The others, without those being deleted.
+  public var rejected: [(index: Int, reason: FilterReason)] = []
+  /// All feasible clusters in order of preference, with scores and estimates.
+  public var candidates: [ClusterCandidate] = []
+  /// What was selected from them, in order.
+  public var selected: [ClusterCandidate] = []
+  /// Why nothing could be selected.
+  public var selectionError: String?
+}
+
+/// What may differ between calls of the scheduler.
+public struct SchedulerOptions: Sendable, Equatable {
+  /// `--enable-empty-workload-propagation`: selected clusters without replicas are targets too.
+  public var propagatesEmptyWorkloads = false
+
+  /// Upstream's defaults.
+  public init() {}
+}
+
+/// The scheduler's decision for one binding.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/scheduler/core/generic_scheduler.go`, `util.go`, vectors
+/// `karmada/schedule.jsonl.gz`.
+public enum Scheduler {
+  /// Answers of a further estimator that count when they are lower: by cluster index, `nil` for
+  /// none.
+  public typealias FurtherEstimate = (_ index: Int) -> Int32?
+  /// Workloads placed on a cluster but not yet visible in its summary; only with the gate
+  /// `SchedulingOvercommitProtection`.
+  public typealias AssumedWorkloads = (_ index: Int) -> [[WorkloadComponent]]
+
+  /// Decides where a binding goes: filter, score, select, assign.
+  ///
+  /// - Parameters:
+  ///   - binding: What is to be placed.
+  ///   - clusters: The members as the control plane sees them.
+  ///   - options: The scheduler's flags.
+  ///   - furtherEstimate: Another estimator.
+  ///   - assumed: Workloads in flight.
+  /// - Complexity: O(*n* log *n*) in the number of clusters, apart from choosing regions.
+  public static func schedule(
+    _ binding: BindingState, on clusters: ClusterSnapshots,
+    options: SchedulerOptions = SchedulerOptions(),
+    furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
+  ) -> ScheduleOutcome {
+    var filtering = ClusterFiltering(binding)
+    var feasible: [Int] = []
+    feasible.reserveCapacity(clusters.count)
+    for index in clusters.indices where !clusters[index].isDeleting {
+      if filtering.firstReason(against: clusters[index]) == nil { feasible.append(index) }
+    }
+    if feasible.isEmpty { return .noClusterFit(fitFailure(of: binding, on: clusters)) }
+    let candidates = candidates(
+      feasible, for: binding, on: clusters, furtherEstimate: furtherEstimate, assumed: assumed)
+    return place(binding, candidates: candidates, on: clusters, options: options).outcome
+  }
+
+  /// Decides like ``schedule(_:on:options:furtherEstimate:assumed:)`` and tells how.
+  public static func explain(
+    _ binding: BindingState, on clusters: ClusterSnapshots,
+    options: SchedulerOptions = SchedulerOptions(),
+    furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
+  ) -> (outcome: ScheduleOutcome, steps: ScheduleSteps) {
+    var steps = ScheduleSteps()
+    var filtering = ClusterFiltering(binding)
+    for index in clusters.indices where !clusters[index].isDeleting {
+      if let reason = filtering.firstReason(against: clusters[index]) {
+        steps.rejected.append((index, reason))
+      } else {
+        steps.feasible.append(index)
+      }
+    }
+    if steps.feasible.isEmpty {
+      return (.noClusterFit(fitFailure(of: binding, on: clusters)), steps)
+    }
+    steps.candidates = candidates(
+      steps.feasible, for: binding, on: clusters, furtherEstimate: furtherEstimate,
+      assumed: assumed)
+    let result = place(binding, candidates: steps.candidates, on: clusters, options: options)
+    steps.selected = result.selected
+    steps.selectionError = result.selectionError
+    return (result.outcome, steps)
+  }
+
+  private static func place(
+    _ binding: BindingState, candidates: [ClusterCandidate], on clusters: ClusterSnapshots,
+    options: SchedulerOptions
+  ) -> (outcome: ScheduleOutcome, selected: [ClusterCandidate], selectionError: String?) {
+    let selected: [ClusterCandidate]
+    do {
+      selected = try SpreadSelection.select(candidates, for: binding, among: clusters)
+    } catch {
+      let message = "failed to select clusters: \(error.message)"
+      return (.failed(message: message), [], error.message)
+    }
+    do {
+      var targets = try ReplicaDivision.assign(to: selected, for: binding, among: clusters)
+      if options.propagatesEmptyWorkloads {
+        let present = Set(targets.lazy.map(\.name))
+        for candidate in selected where !present.contains(clusters[candidate.index].name) {
+          targets.append(TargetCluster(name: clusters[candidate.index].name))
+        }
+      }
+      return (.placed(targets), selected, nil)
+    } catch .unschedulable(let message) {
+      let text = "failed to assign replicas: \(message)"
+      return (.unschedulable(message: text), selected, nil)
+    } catch {
+      return (.failed(message: "failed to assign replicas: \(error.message)"), selected, nil)
+    }
+  }
+
+  // MARK: Scores and estimates
+
+  /// Scores feasible clusters, estimates what they can take and puts them in order.
+  public static func candidates(
+    _ feasible: [Int], for binding: BindingState, on clusters: ClusterSnapshots,
+    furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
+  ) -> [ClusterCandidate] {
+    var assigned: [Int: Int32] = [:]
+    for target in binding.clusters.reversed() {
+      if let index = clusters.index(of: target.name) { assigned[index] = target.replicas }
+    }
+    let term =
+      binding.placement.affinity == nil && !binding.placement.affinityTerms.isEmpty
+      ? binding.placement.term(named: binding.observedAffinityName) : nil
+    let usesTerms = binding.placement.affinity == nil && !binding.placement.affinityTerms.isEmpty
+
+    var candidates: [ClusterCandidate] = []
+    candidates.reserveCapacity(feasible.count)
+    for index in feasible {
+      let present = assigned.isEmpty ? nil : assigned[index]
+      let allocatable = estimate(
+        for: binding, on: clusters[index], further: furtherEstimate?(index),
+        assumed: assumed?(index) ?? [])
+      candidates.append(
+        ClusterCandidate(
+          index: index,
+          overflowOrder: usesTerms ? overflowOrder(of: clusters[index], in: term) : 0,
+          // ClusterLocality is the only plug-in that scores.
+          score: present == nil ? 0 : 100,
+          allocatable: allocatable,
+          available: Int64(allocatable) + Int64(present ?? 0)))
+    }
+    SpreadSelection.sort(&candidates)
+    return candidates
+  }
+
+  /// Which affinity let a cluster in; see ``ClusterCandidate/overflowOrder``.
+  static func overflowOrder(
+    of cluster: ClusterSnapshot, in term: PlacementRules.AffinityTerm?
+  ) -> Int32 {
+    guard let term else { return 1000 }
+    if term.affinity.matches(cluster) { return 0 }
+    guard let place = term.overflow?.firstIndex(where: { $0.matches(cluster) }) else {
+      return 1000
+    }
+    return Int32(truncatingIfNeeded: place + 1)
+  }
+
+  /// How many replicas, or sets of components, a cluster can take.
+  static func estimate(
+    for binding: BindingState, on cluster: ClusterSnapshot, further: Int32?,
+    assumed: [[WorkloadComponent]]
+  ) -> Int32 {
+    // What runs no pods needs no room.
+    if binding.replicas == 0 && binding.components.isEmpty { return .max }
+    var estimate =
+      binding.schedulesComponentSets
+      ? GeneralEstimator.componentSets(
+        capacity: cluster.capacity, models: cluster.models, components: binding.components,
+        assumed: assumed)
+      : GeneralEstimator.replicas(
+        capacity: cluster.capacity, models: cluster.models, requirements: binding.requirements,
+        assumed: assumed)
+    // −1 is upstream's sign that an estimator could not look into the cluster.
+    if estimate == -1 { estimate = .max }
+    if let further, further != -1 { estimate = min(estimate, further) }
+    return estimate == .max ? binding.replicas : estimate
+  }
+
+  private static func fitFailure(
+    of binding: BindingState, on clusters: ClusterSnapshots
+  ) -> FitFailure {
+    var filtering = ClusterFiltering(binding)
+    var counts: [String: Int] = [:]
+    for index in clusters.indices where !clusters[index].isDeleting {
+      if let reason = filtering.firstReason(against: clusters[index]) {
+        counts[reason.text, default: 0] += 1
+      }
+    }
+    var lines = counts.map { (count: $1, reason: $0) }  // order-free: sorted next
+    stableSort(&lines) { bytewiseLess("\($0.count) \($0.reason)", "\($1.count) \($1.reason)") }
+    return FitFailure(clusterCount: clusters.count, histogram: lines)
+  }
+}
