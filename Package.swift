@@ -36,7 +36,9 @@ var targets: [Target] = [
   // Layer 3: the world, which knows no policy.
   .target(
     name: "FleetModel",
-    dependencies: ["EventKernel", "KubernetesAPI", "Kubernetes", "Stochastic", "Statistics"]),
+    dependencies: [
+      "EventKernel", "KubernetesAPI", "Kubernetes", "Stochastic", "Statistics", "Documents",
+    ]),
   .target(name: "Failures", dependencies: ["FleetModel", "EventKernel", "Stochastic"]),
   .target(
     name: "Workloads",

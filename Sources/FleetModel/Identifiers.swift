@@ -8,7 +8,9 @@ public protocol FleetIndex: Hashable, Comparable, Sendable {
 
 extension FleetIndex {
   /// Creates an index from an array position.
-  @inlinable public init(_ position: Int) { self.init(rawValue: Int32(truncatingIfNeeded: position)) }
+  @inlinable public init(_ position: Int) {
+    self.init(rawValue: Int32(truncatingIfNeeded: position))
+  }
   /// The position as an array subscript.
   @inlinable public var position: Int { Int(rawValue) }
   /// Orders by position, which is the order of declaration in the scenario.
@@ -61,6 +63,18 @@ extension FleetIndex {
 
 /// A tenant: who owns services, and the jurisdictions they may run in.
 @frozen public struct TenantID: FleetIndex {
+  public let rawValue: Int32
+  @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
+/// A workload: one service in one cluster.
+@frozen public struct WorkloadID: FleetIndex {
+  public let rawValue: Int32
+  @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
+/// A disruption that has begun and not yet ended; reused after its end.
+@frozen public struct DisruptionID: FleetIndex {
   public let rawValue: Int32
   @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 }

@@ -60,7 +60,7 @@ public protocol MemberClusters: AnyObject {
 }
 
 /// How a request between hub and member ends.
-public enum RequestOutcome: UInt8, Sendable {
+public enum RequestOutcome: UInt8, BitwiseCopyable, Sendable {
   /// Answered.
   case succeeds
   /// Refused at once: nothing listens, or the route is known to be gone.
@@ -172,4 +172,17 @@ public protocol FleetObserver: AnyObject {
   func requested(_ count: Int, of cluster: ClusterID?)
   /// An invariant checker found a violation.
   func violated(_ invariant: String, _ detail: @autoclosure () -> String)
+}
+
+/// What runs inside the members and must react at the instant at which the ground under it
+/// changes. Servers go down before their nodes and come up after them.
+public protocol InfrastructureObserver: AnyObject {
+  /// A node went down: its kubelet is silent and its pods serve nobody.
+  func nodeWentDown(_ node: NodeID)
+  /// A node is back.
+  func nodeCameUp(_ node: NodeID)
+  /// A member's API server and controllers stopped.
+  func apiServerWentDown(_ cluster: ClusterID)
+  /// A member's API server and controllers run again.
+  func apiServerCameUp(_ cluster: ClusterID)
 }

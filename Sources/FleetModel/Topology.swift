@@ -1,6 +1,9 @@
 import KubernetesAPI
+import Stochastic
 
 /// What stands where: regions ▸ zones ▸ clusters ▸ node pools, fixed for one run.
+///
+/// Made from a ``FleetDescription``, which is validated once; after that every index is valid.
 public struct Topology: Sendable {
   /// One region.
   public struct Region: Sendable {
@@ -13,6 +16,8 @@ public struct Topology: Sendable {
     public var longitude: Double?
     /// Hours ahead of UTC, which shifts daily load profiles.
     public var utcOffsetHours: Double
+    /// The region that this one is part of, and goes down with; nil for most.
+    public var parent: RegionID?
     /// The zones of this region, contiguous in `Topology.zones`.
     public var zones: Range<Int>
   }
@@ -21,6 +26,10 @@ public struct Topology: Sendable {
     /// The name, unique within the fleet (`<region>-<zone>` when generated).
     public var name: String
     public var region: RegionID
+    /// The pools that stand here, in order.
+    public var pools: [PoolID]
+    /// The clusters that have this zone, in order.
+    public var clusters: [ClusterID]
   }
   /// How the control plane and a member talk to each other.
   public enum SyncMode: String, Sendable {
@@ -39,6 +48,8 @@ public struct Topology: Sendable {
     public var labels: [String: String]
     public var taints: [Taint]
     public var syncMode: SyncMode
+    /// Seconds for a request and its answer between hub and member; nil for none at all.
+    public var roundTrip: Distribution?
     /// The pools of this cluster, contiguous in `Topology.pools`.
     public var pools: Range<Int>
     /// The nodes of this cluster, contiguous.
@@ -53,6 +64,8 @@ public struct Topology: Sendable {
     public var allocatable: NodeResources
     public var labels: [String: String]
     public var taints: [Taint]
+    /// Whether the nodes are cordoned (`spec.unschedulable`).
+    public var unschedulable: Bool
     /// The nodes of this pool, contiguous.
     public var nodes: Range<Int>
   }
@@ -63,33 +76,41 @@ public struct Topology: Sendable {
   public var pools: [Pool] = []
   /// The total number of nodes.
   public var nodeCount: Int = 0
+  /// The region in which the hub runs, and with which it goes down; nil for outside all of them.
+  public var hubRegion: RegionID?
 
   /// Creates an empty topology.
   public init() {}
-}
 
-/// The resources of a node, or the request of a pod, in the units upstream computes with.
-@frozen public struct NodeResources: Hashable, Sendable {
-  /// Thousandths of a core.
-  public var milliCPU: Int64
-  /// Bytes.
-  public var memory: Int64
-  /// Bytes.
-  public var ephemeralStorage: Int64
-  /// Whole devices of `nvidia.com/gpu`.
-  public var gpu: Int64
-  /// Pod slots.
-  public var pods: Int64
+  /// The pool that a node belongs to.
+  ///
+  /// - Complexity: O(log *n*) in the number of pools.
+  public func pool(of node: NodeID) -> PoolID {
+    var low = 0
+    var high = pools.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pools[middle].nodes.upperBound <= node.position { low = middle + 1 } else { high = middle }
+    }
+    return PoolID(low)
+  }
 
-  /// Creates a resource vector; everything not named is zero.
-  public init(
-    milliCPU: Int64 = 0, memory: Int64 = 0, ephemeralStorage: Int64 = 0, gpu: Int64 = 0,
-    pods: Int64 = 0
-  ) {
-    self.milliCPU = milliCPU
-    self.memory = memory
-    self.ephemeralStorage = ephemeralStorage
-    self.gpu = gpu
-    self.pods = pods
+  /// The stable name of a node: `<cluster>/<pool>-<index>`, the index counted within the pool.
+  public func name(of node: NodeID) -> String {
+    let pool = pools[pool(of: node).position]
+    let index = node.position - pool.nodes.lowerBound
+    return "\(clusters[pool.cluster.position].name)/\(pool.name)-\(index)"
+  }
+
+  /// Regions that are this one or a part of it, in order.
+  public func parts(of region: RegionID) -> [RegionID] {
+    regions.indices.map { RegionID($0) }.filter { candidate in
+      var next: RegionID? = candidate
+      while let current = next {
+        if current == region { return true }
+        next = regions[current.position].parent
+      }
+      return false
+    }
   }
 }

@@ -1,0 +1,47 @@
+/// A growable block of trivial rows outside Swift's arrays: no uniqueness or exclusivity checks on
+/// the hot paths, and rows stay trivially copyable.
+///
+/// Never shared: each is owned by one object, which frees it.
+struct Rows<Row: BitwiseCopyable>: ~Copyable {
+  private(set) var base: UnsafeMutablePointer<Row>
+  private(set) var count: Int
+  private var capacity: Int
+
+  /// Rows all equal to `row`.
+  init(repeating row: Row, count: Int) {
+    self.count = count
+    capacity = max(count, 16)
+    base = .allocate(capacity: capacity)
+    base.initialize(repeating: row, count: count)
+  }
+
+  deinit { base.deallocate() }
+
+  /// Adds a row and returns its position.
+  mutating func append(_ row: Row) -> Int {
+    if count == capacity { grow() }
+    (base + count).initialize(to: row)
+    count += 1
+    return count - 1
+  }
+
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<Row>.allocate(capacity: capacity * 2)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity *= 2
+  }
+
+  /// The row at a position, in place.
+  subscript(position: Int) -> Row {
+    @inline(__always) unsafeAddress {
+      assert(position >= 0 && position < count, "a row that does not exist")
+      return UnsafePointer(base + position)
+    }
+    @inline(__always) unsafeMutableAddress {
+      assert(position >= 0 && position < count, "a row that does not exist")
+      return base + position
+    }
+  }
+}
