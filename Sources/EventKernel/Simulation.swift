@@ -102,6 +102,11 @@ public final class Simulation {
     kernel.pointee.queue.cancel(handle)
   }
 
+  /// Whether the event of that handle has neither happened nor been cancelled.
+  public func isPending(_ handle: EventHandle) -> Bool {
+    kernel.pointee.queue.isPending(handle)
+  }
+
   // MARK: Running
 
   /// Runs every event with time ≤ `end` in order, also those scheduled meanwhile; then it is `end`.

@@ -45,6 +45,15 @@ enum Increments: String, CaseIterable, CustomTestStringConvertible {
     var pushes = 0
 
     for round in 0..<60 {
+      if round % 5 == 4 {
+        // Enough tombstones at once for a purge.
+        for (handle, sequence) in handles where random.below(5) > 0 {
+          let didCancel = queue.cancel(handle)
+          let expected = reference.cancel(sequence)
+          try #require(didCancel == expected)
+        }
+        handles = []
+      }
       let target = [0, 3, 40, 200, 2_000][random.below(5)]
       for _ in 0..<(round == 0 ? 200 : 400) {
         let wantsMore = queue.count < target
