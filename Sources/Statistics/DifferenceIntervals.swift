@@ -35,7 +35,8 @@ public struct DifferenceInterval: Sendable, Equatable {
     let freedom =
       (a + b) * (a + b) / (a * a / Double(x.count - 1) + b * b / Double(y.count - 1))
     return DifferenceInterval(
-      difference: x.mean - y.mean, error: (a + b).squareRoot(), degreesOfFreedom: freedom,
+      difference: pairwiseMean(first) - pairwiseMean(second), error: (a + b).squareRoot(),
+      degreesOfFreedom: freedom,
       confidence: confidence)
   }
 
@@ -51,4 +52,25 @@ public struct DifferenceInterval: Sendable, Equatable {
     self.degreesOfFreedom = degreesOfFreedom
     pValue = StudentT.twoSided(statistic, degreesOfFreedom: degreesOfFreedom)
   }
+}
+
+/// The mean by pairwise summation in blocks of eight.
+///
+/// Not the exact mean: where both means are large the last digits of their difference are rounding,
+/// and this is the rounding of the reference that recorded the vectors (NumPy's).
+private func pairwiseMean(_ values: [Double]) -> Double {
+  pairwiseSum(values[...]) / Double(values.count)
+}
+
+private func pairwiseSum(_ values: ArraySlice<Double>) -> Double {
+  if values.count > 128 {
+    let half = values.count / 2 - values.count / 2 % 8
+    return pairwiseSum(values.prefix(half)) + pairwiseSum(values.dropFirst(half))
+  }
+  guard values.count >= 8 else { return values.reduce(0, +) }
+  let (start, whole) = (values.startIndex, values.count - values.count % 8)
+  var r = Array(values.prefix(8))
+  for index in stride(from: 8, to: whole, by: 1) { r[index % 8] += values[start + index] }
+  let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
+  return values.dropFirst(whole).reduce(sum, +)
 }

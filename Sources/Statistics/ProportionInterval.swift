@@ -67,13 +67,13 @@ public struct ProportionInterval: Sendable, Equatable {
       successes == 0 ? 0 : center - distance(1), successes == trials ? 1 : center + distance(-1))
   }
 
-  /// Agresti and Coull's; not clipped to [0, 1].
+  /// Agresti and Coull's, clipped to [0, 1].
   public var agrestiCoull: Interval {
     let z = z
     let adjusted = n + z * z
     let center = (k + z * z / 2) / adjusted
     let spread = z * (center * (1 - center) / adjusted).squareRoot()
-    return interval(center - spread, center + spread)
+    return interval(max(0, center - spread), min(1, center + spread))
   }
 
   /// Jeffreys's, from the posterior under the prior Beta(½, ½).

@@ -40,15 +40,6 @@ public enum StandardNormal {
   }
 }
 
-/// The beta distribution.
-public enum Beta {
-  /// The value below which a beta variate lies with probability `p`.
-  public static func quantile(_ p: Double, _ a: Double, _ b: Double) -> Double {
-    _ = GSLErrors.handlerOff
-    return gsl_cdf_beta_Pinv(p, a, b)
-  }
-}
-
 /// The binomial distribution.
 public enum Binomial {
   /// P(X ≤ k) for `trials` trials; 0 for negative k.
