@@ -112,7 +112,7 @@ struct AccumulatorTests {
     #expect(abs(exact.failingOver / 0.0004334964459 - 1) < 1e-9)
     #expect(abs(exact.bothDown / 2.969804513e-05 - 1) < 1e-9)
     let other = RegionFailover.exactPair(
-      meanTimeToFailure: 8760, meanTimeToRepair: 4, failover: 0.08333)
+      meanTimeToFailure: 8760, meanTimeToRepair: 4, failover: 1.0 / 12)
     #expect(abs((other.failingOver + other.bothDown) / 1.882872198e-05 - 1) < 1e-9)
   }
 }
