@@ -1,7 +1,8 @@
 /// One value of a YAML or JSON document, with the place where it was written.
 ///
 /// Equality compares values only: positions and the order of object members do not
-/// matter, and `integer(1)` equals `number(1.0)`.
+/// matter, and `integer(1)` equals `number(1.0)`: where one side is a floating-point number, the
+/// other counts as the one nearest to it.
 public struct Node: Sendable {
   /// The value itself.
   public enum Content: Sendable {
@@ -181,7 +182,7 @@ extension Node: Equatable {
     case (.integer(let a), .integer(let b)): a == b
     case (.number(let a), .number(let b)): a == b
     case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)):
-      Int64(exactly: b) == a
+      Double(a) == b
     case (.string(let a), .string(let b)): a == b
     case (.array(let a), .array(let b)): a == b
     case (.object(let a), .object(let b)): sameMembers(a, b)

@@ -14,6 +14,18 @@ enum Int64Scaling {
     return result
   }
 
+  /// `value × 10^exponent` with upstream's overflow: it wraps for the exponents that upstream
+  /// multiplies by in one step, and is 0 for all others.
+  static func upOverflowing(_ value: Int64, by exponent: Int32) -> Int64 {
+    if let result = up(value, by: exponent) { return result }
+    switch exponent {
+    case 1, 2, 3, 6, 9:
+      if value == Int64.min { return 0 }
+      return (0..<exponent).reduce(value) { product, _ in product &* 10 }
+    default: return 0
+    }
+  }
+
   /// `value / 10^exponent` rounded away from zero, and whether that was exact.
   static func down(_ value: Int64, by exponent: Int32) -> (value: Int64, isExact: Bool) {
     var result = value

@@ -7,7 +7,8 @@ public struct QuantityError: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String
 
   static let form = QuantityError(
-    description: "is no quantity: it must be a number with an optional suffix such as m, k, Mi or e3")
+    description:
+      "is no quantity: it must be a number with an optional suffix such as m, k, Mi or e3")
   static let number = QuantityError(description: "is no quantity: its number cannot be read")
   static let suffix = QuantityError(
     description: "is no quantity: its suffix is none of n u m k M G T P E Ki Mi Gi Ti Pi Ei e<n>")

@@ -87,7 +87,7 @@ public struct Quantity: Sendable {
     switch amount {
     case .small(let value, let ownScale):
       if ownScale < scale { return Int64Scaling.down(value, by: scale - ownScale).value }
-      return Int64Scaling.up(value, by: ownScale - scale) ?? 0
+      return Int64Scaling.upOverflowing(value, by: ownScale - scale)
     case .large(let decimal):
       return Int64Scaling.value(
         of: decimal.unscaled, scale: decimal.scale, newScale: -Int(scale))

@@ -1,0 +1,19 @@
+import Conformance
+import Foundation
+import KubernetesAPI
+import Testing
+
+@Suite struct VectorTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Vectors/kubernetes")
+
+  @Test(arguments: ["quantity", "intstr", "label_selector", "node_affinity", "taint_toleration"])
+  func vectorsAgree(file: String) throws {
+    let path = Self.folder.appending(path: "\(file).jsonl.gz").path
+    let runner = VectorRunner(suites: KubernetesAPISuites.all)
+    let outcomes = try VectorFile.read(path: path).map { runner.replay($0) }
+    let wrong = outcomes.filter { !$0.agrees }
+    #expect(wrong.isEmpty, "\(outcomes.count - wrong.count)/\(outcomes.count) agreed")
+    for outcome in wrong.prefix(5) { Issue.record("\(outcome.report)") }
+  }
+}
