@@ -5,44 +5,22 @@
 /// allocate nothing once the memory for the most that is ever pending is there. `Simulation` owns
 /// one; by itself it serves other event loops and measurements.
 public struct EventQueue: ~Copyable {
-  /// A cancellable event, kept aside so that others need no room for cancellation.
-  private struct Slot {
-    var argument: UInt64
-    /// Component and code; `cancelled` when the entry in the heap is a tombstone.
-    var target: UInt32
-    /// Changes when the event happens or is cancelled: older handles are stale from then on.
-    var generation: UInt32
-  }
-
   /// Targets from here on are no components: the entry's argument is a slot.
   private static var slotTarget: UInt32 { 0xFFFF_0000 }
-  private static var cancelled: UInt32 { .max }
-  private static var noSlot: UInt32 { .max }
   /// Below this many tombstones, purging is not worth its pass.
   private static var purgeMinimum: Int { 256 }
 
   private var heap: RadixHeap
-  private var slots: UnsafeMutablePointer<Slot>
-  private var slotCount: Int
-  private var slotCapacity: Int
-  /// Free slots form a list through their `argument`.
-  private var firstFreeSlot: UInt32
+  private var slots: CancellationSlots
   private var tombstoneCount: Int
   private var floor: UInt64
 
   /// An empty queue.
   public init() {
     heap = RadixHeap()
-    slotCapacity = 64
-    slots = .allocate(capacity: slotCapacity)
-    slotCount = 0
-    firstFreeSlot = Self.noSlot
+    slots = CancellationSlots()
     tombstoneCount = 0
     floor = 0
-  }
-
-  deinit {
-    slots.deallocate()
   }
 
   /// How many events are pending, cancelled ones not counted.
@@ -51,7 +29,7 @@ public struct EventQueue: ~Copyable {
   /// The memory that pending events occupy, or occupied when more of them were pending, in bytes.
   /// It grows with the most that is ever pending and with nothing else.
   public var allocatedBytes: Int {
-    heap.entryBytes + slotCapacity * MemoryLayout<Slot>.stride
+    heap.entryBytes + slots.allocatedBytes
   }
 
   // MARK: Adding
@@ -91,8 +69,8 @@ public struct EventQueue: ~Copyable {
   mutating func addCancellable(
     _ event: Event, at time: VirtualTime, priority: EventPriority
   ) -> EventHandle {
-    let number = takeSlot()
-    let slot = slots + Int(number)
+    let number = slots.take()
+    let slot = slots[number]
     slot.pointee.argument = event.argument
     slot.pointee.target = UInt32(event.component.rawValue) &<< 16 | UInt32(event.code)
     heap.insert(
@@ -121,11 +99,10 @@ public struct EventQueue: ~Copyable {
   /// - Returns: Whether an event was cancelled. A stale handle cancels nothing.
   @discardableResult
   public mutating func cancel(_ handle: EventHandle) -> Bool {
-    guard Int(handle.slot) < slotCount else { return false }
-    let slot = slots + Int(handle.slot)
-    guard slot.pointee.generation == handle.generation else { return false }
+    guard slots.isPending(handle) else { return false }
+    let slot = slots[handle.slot]
     slot.pointee.generation &+= 1
-    slot.pointee.target = Self.cancelled
+    slot.pointee.target = CancellationSlots.cancelled
     tombstoneCount += 1
     if tombstoneCount >= Self.purgeMinimum, tombstoneCount &* 2 > heap.count { purge() }
     return true
@@ -133,23 +110,23 @@ public struct EventQueue: ~Copyable {
 
   /// Whether the event of that handle is still pending.
   public func isPending(_ handle: EventHandle) -> Bool {
-    Int(handle.slot) < slotCount && slots[Int(handle.slot)].generation == handle.generation
+    slots.isPending(handle)
   }
 
   /// Removes all tombstones, so that they never outnumber what is pending by much.
   @inline(never)
   private mutating func purge() {
-    let slots = slots
-    var freed = firstFreeSlot
+    let view = slots.view
+    var freed = slots.firstFree
     heap.removeAll { entry in
       guard entry.target >= Self.slotTarget else { return false }
       let number = UInt32(truncatingIfNeeded: entry.argument)
-      guard slots[Int(number)].target == Self.cancelled else { return false }
-      slots[Int(number)].argument = UInt64(freed)
+      guard view[number].pointee.target == CancellationSlots.cancelled else { return false }
+      view[number].pointee.argument = UInt64(freed)
       freed = number
       return true
     }
-    firstFreeSlot = freed
+    slots.firstFree = freed
     tombstoneCount = 0
   }
 
@@ -164,7 +141,7 @@ public struct EventQueue: ~Copyable {
       if target >= Self.slotTarget {
         let number = UInt32(truncatingIfNeeded: argument)
         (target, argument) = release(number)
-        if target == Self.cancelled {
+        if target == CancellationSlots.cancelled {
           tombstoneCount &-= 1
           continue
         }
@@ -197,45 +174,22 @@ public struct EventQueue: ~Copyable {
   ///
   /// - Complexity: Linear in the events of the nearest bucket when the front is used up.
   public var nextTime: VirtualTime? {
-    let slots = slots
+    let view = slots.view
     let key = heap.firstKey { entry in
-      entry.target < Self.slotTarget || slots[Int(entry.argument)].target != Self.cancelled
+      entry.target < Self.slotTarget
+        || view[UInt32(truncatingIfNeeded: entry.argument)].pointee.target
+          != CancellationSlots.cancelled
     }
     return key.map { VirtualTime(nanoseconds: Int64(bitPattern: $0 >> 2)) }
-  }
-
-  // MARK: Slots
-
-  private mutating func takeSlot() -> UInt32 {
-    let free = firstFreeSlot
-    if free != Self.noSlot {
-      firstFreeSlot = UInt32(truncatingIfNeeded: slots[Int(free)].argument)
-      return free
-    }
-    if slotCount == slotCapacity { growSlots() }
-    (slots + slotCount).initialize(to: Slot(argument: 0, target: 0, generation: 0))
-    slotCount += 1
-    return UInt32(slotCount - 1)
   }
 
   /// Frees the slot of an entry that left the heap; returns what it held.
   @inline(__always)
   private mutating func release(_ number: UInt32) -> (target: UInt32, argument: UInt64) {
-    let slot = slots + Int(number)
+    let slot = slots[number]
     let held = (slot.pointee.target, slot.pointee.argument)
-    if held.0 != Self.cancelled { slot.pointee.generation &+= 1 }
-    slot.pointee.argument = UInt64(firstFreeSlot)
-    firstFreeSlot = number
+    if held.0 != CancellationSlots.cancelled { slot.pointee.generation &+= 1 }
+    slots.give(number)
     return held
-  }
-
-  @inline(never)
-  private mutating func growSlots() {
-    precondition(slotCapacity < 1 << 31, "fewer than 2³¹ cancellable events are pending")
-    let grown = UnsafeMutablePointer<Slot>.allocate(capacity: slotCapacity * 2)
-    grown.moveInitialize(from: slots, count: slotCount)
-    slots.deallocate()
-    slots = grown
-    slotCapacity *= 2
   }
 }

@@ -92,12 +92,21 @@ struct RadixHeap: ~Copyable {
 
   @inline(__always)
   private mutating func insertIntoBucket(_ entry: PendingEntry, _ difference: UInt64) {
-    let highestBit = 63 &- (difference | 1).leadingZeroBitCount
-    // highestBit / 6 for 0…63.
-    let level = (highestBit &* 43) &>> 8
+    let level = Self.level(of: difference)
     if level == 0 { putRunBackIfLater(than: entry.key) }
-    let digit = Int(truncatingIfNeeded: entry.key &>> UInt64(level &* Self.digitBits)) & 63
-    append(entry, level, digit)
+    append(entry, level, Self.digit(of: entry.key, level))
+  }
+
+  /// The level of the highest bit of a difference between keys.
+  @inline(__always)
+  private static func level(of difference: UInt64) -> Int {
+    // The number of the bit divided by 6, exactly, for 0…63.
+    ((63 &- (difference | 1).leadingZeroBitCount) &* 43) &>> 8
+  }
+
+  @inline(__always)
+  private static func digit(of key: UInt64, _ level: Int) -> Int {
+    Int(truncatingIfNeeded: key &>> UInt64(level &* digitBits)) & (digitCount - 1)
   }
 
   @inline(__always)
@@ -173,7 +182,7 @@ struct RadixHeap: ~Copyable {
 
   @inline(never)
   private mutating func putRunBack() {
-    let digit = Int(truncatingIfNeeded: runFirst.key) & (Self.digitCount - 1)
+    let digit = Self.digit(of: runFirst.key, 0)
     let bucket = buckets + digit
     if bucket.pointee.next == Self.sentinel {
       bucket.pointee.next = runEnd
@@ -304,13 +313,12 @@ struct RadixHeap: ~Copyable {
     let lastChunk = ChunkPool.chunk(of: next)
     var chunk = ChunkPool.chunk(of: first)
     var source = first
-    let shift = UInt64(target &* Self.digitBits)
     while true {
       let isLast = chunk == lastChunk
       let end = isLast ? next : ChunkPool.entries(chunk) + ChunkPool.chunkCapacity
       while source < end {
         let entry = source.entry
-        append(entry, target, Int(truncatingIfNeeded: entry.key &>> shift) & 63)
+        append(entry, target, Self.digit(of: entry.key, target))
         source += 1
       }
       let following = isLast ? 0 : ChunkPool.link(chunk)
@@ -345,7 +353,7 @@ struct RadixHeap: ~Copyable {
       chunk = ChunkPool.link(chunk)
       source = ChunkPool.entries(chunk)
     }
-    let common = ((63 &- (difference | 1).leadingZeroBitCount) &* 43) &>> 8
+    let common = Self.level(of: difference)
     let sharedBase = key & (UInt64.max << UInt64((common &+ 1) &* Self.digitBits))
     if sharedBase > limit { return level &- 1 }
     base = sharedBase

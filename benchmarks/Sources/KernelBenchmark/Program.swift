@@ -32,6 +32,9 @@ struct Program {
     case "memory":
       _ = hold(count, count)
       print(Usage.peakResidentBytes, 0)
+    case "memory-cancellable":
+      _ = cancel(count, 0)
+      print(Usage.peakResidentBytes, 0)
     default: exit(64)
     }
   }
