@@ -72,13 +72,15 @@ enum Figures {
     return (halfWidth == nil ? trimmingZeros(text, keeping: ratio > 0.9 ? 2 : 1) : text) + "\u{A0}%"
   }
 
-  /// The confidence of intervals: `95 %`.
-  static func confidence(_ ratio: Double) -> String {
-    let percent = ratio * 100
-    let decimals = (0...3).first {
-      abs(percent * pow(10, Double($0)) - (percent * pow(10, Double($0))).rounded()) < 1e-6
+  /// A round ratio as a percentage with only the digits that it has: `95 %`, `99.999 %`.
+  static func roundPercent(_ ratio: Double) -> String {
+    var scaled = ratio * 100
+    var decimals = 0
+    while decimals < 7, abs(scaled - scaled.rounded()) > 1e-6 {
+      scaled *= 10
+      decimals += 1
     }
-    return fixed(percent, decimals: decimals ?? 3) + "\u{A0}%"
+    return fixed(ratio * 100, decimals: decimals) + "\u{A0}%"
   }
 
   /// The number of leading nines of an availability, `3.3` for 99.95 %; nil where there is no such number.

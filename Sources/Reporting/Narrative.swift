@@ -28,8 +28,9 @@ enum Verdict: String {
 struct Narrative {
   /// One sentence: what happened and how it ended.
   var headline: String
-  /// What failed, how long each phase took, what users lost, who took the load, what to conclude.
-  var sentences: [String]
+  /// What failed, how long each phase took, what users lost, who took the load, what to conclude;
+  /// each under its topic.
+  var sentences: [(topic: String, text: String)]
   /// What a reader must know before trusting the numbers.
   var caveats: [String]
 
@@ -37,14 +38,15 @@ struct Narrative {
   init(_ result: ExperimentResult, arm: ArmResult) {
     let outages = Outage.all(in: arm.timeline)
     headline = Self.headline(result, arm, outages)
-    sentences = [
-      Self.failures(outages),
-      Self.phases(arm, confidence: result.confidence),
-      Self.losses(result, arm),
-      Self.absorption(arm, outages),
-      Self.ending(arm),
-      Self.objectives(arm),
-    ].compactMap { $0 }
+    let stories: [(String, String?)] = [
+      ("What failed", Self.failures(outages)),
+      ("How long it took", Self.phases(arm, confidence: result.confidence)),
+      ("What users lost", Self.losses(result, arm)),
+      ("Who took the load", Self.absorption(arm, outages)),
+      ("How it ended", Self.ending(arm)),
+      ("Objectives", Self.objectives(arm)),
+    ]
+    sentences = stories.compactMap { topic, text in text.map { (topic, $0) } }
     caveats = Self.caveats(result, arm)
   }
 
@@ -74,12 +76,15 @@ struct Narrative {
     _ result: ExperimentResult, _ arm: ArmResult, _ outages: [Outage]
   ) -> String {
     var text: String
+    let isRecorded = arm.timeline != nil
+    let wasHit = arm.metrics.contains { $0.group == "failover" && $0.estimate != nil }
     switch outages.count {
-    case 0: text = "Nothing failed"
+    case 0 where isRecorded: text = "Nothing failed in the first replication"
+    case 0: text = wasHit ? "Failures struck" : "No failure was recorded"
     case 1: text = sentence(outages[0].event.text)
     default: text = "\(Figures.whole(outages.count)) failures struck"
     }
-    if !outages.isEmpty {
+    if !outages.isEmpty || (wasHit && !isRecorded) {
       if let recover = arm.metric("failover.recover.p50"), recover.estimate != nil {
         text += ": half of what it hit served again within \(recover.estimateText)"
       } else {
@@ -89,7 +94,7 @@ struct Narrative {
     if let availability = arm.mainAvailability, let ratio = availability.estimate {
       let figure = [availability.estimateText, availability.intervalText]
         .filter { !$0.isEmpty }.joined(separator: " ")
-      text += (outages.isEmpty ? "; availability was " : "; availability came to ") + figure
+      text += "; availability came to " + figure
       if let nines = Figures.nines(ratio) { text += " (\(nines)\u{A0}nines)" }
     }
     let verdicts = arm.objectives.map(Verdict.init)
@@ -137,14 +142,14 @@ struct Narrative {
       steps.append(step)
     }
     guard !steps.isEmpty else { return nil }
-    var text = "In the median " + list(steps, separator: ", ") + "."
+    var text = "In the median case, " + list(steps, separator: ", ") + "."
     if let tail = arm.metric("failover.recover.p99"), tail.estimate != nil {
       text += " One replica in a hundred waited longer than \(tail.estimateText)"
       if let ends = tail.endsText { text += " (\(ends))" }
       text += "."
     }
     if arm.replications > 1 {
-      text += " Brackets hold \(Figures.confidence(confidence)) confidence intervals."
+      text += " Brackets hold \(Figures.roundPercent(confidence)) confidence intervals."
     }
     return text
   }
@@ -153,7 +158,7 @@ struct Narrative {
     guard let main = arm.mainAvailability, let ratio = main.estimate else { return nil }
     let observed = result.horizonSeconds - result.warmupSeconds
     guard ratio < 1 else {
-      return "Users lost nothing: availability was 100 % in every replication."
+      return "Users lost nothing: availability was 100\u{A0}%."
     }
     var text = "Users lost \(Figures.percent(1 - ratio)) of the service they asked for, as much as "
     text +=
@@ -197,8 +202,8 @@ struct Narrative {
     let serving = timeline.series.reduce(0) { $0 + Int($1.serving.last ?? 0) }
     let counts = "\(Figures.whole(serving)) of \(Figures.whole(Int(wanted))) wanted replicas served"
     return serving >= Int(wanted)
-      ? "At its end all was well: \(counts)."
-      : "At its end the fleet was not whole: \(counts)."
+      ? "At the end of the first replication all was well: \(counts)."
+      : "At the end of the first replication the fleet was not whole: \(counts)."
   }
 
   private static func objectives(_ arm: ArmResult) -> String? {
@@ -224,7 +229,9 @@ struct Narrative {
 
   private static func caveats(_ result: ExperimentResult, _ arm: ArmResult) -> [String] {
     var texts = result.notes
-    if arm.replications < 2 {
+    if arm.replications < 1 {
+      texts.append("No replication was run.")
+    } else if arm.replications < 2 {
       texts.append(
         "One replication is one throw of the dice: there are no intervals. Run more replications.")
     } else if arm.replications < 10 {

@@ -56,7 +56,7 @@ public struct TextReport: Renderer {
     let narrative = Narrative(result, arm: arm)
     var lines = wrap(narrative.headline).map(bold)
     if !narrative.sentences.isEmpty {
-      lines += [""] + wrap(narrative.sentences.joined(separator: " "))
+      lines += [""] + wrap(narrative.sentences.map(\.text).joined(separator: " "))
     }
     if !arm.objectives.isEmpty {
       lines += ["", bold("Objectives")]
@@ -72,7 +72,7 @@ public struct TextReport: Renderer {
 
   private func table(_ metrics: [MetricSummary], _ result: ExperimentResult) -> [String] {
     let nines = metrics.contains { $0.group == "availability" && $0.unit == "ratio" }
-    let confidence = Figures.confidence(result.confidence)
+    let confidence = Figures.roundPercent(result.confidence)
     var rows: [[String]] = [["", "estimate", "\(confidence) interval", nines ? "nines" : "", "n"]]
     var previous = ""
     for metric in metrics {

@@ -1,0 +1,194 @@
+import Experiments
+
+/// The charts of one arm, each present only if the arm has something to draw.
+struct ArmCharts {
+  var arm: ArmResult
+
+  var markup: Markup {
+    "\(availability)\(phases)\(distributions)\(utilisation)\(replications)"
+  }
+
+  private func card(
+    _ title: String, _ about: Markup, _ chart: Markup, wide: Bool = false
+  ) -> Markup {
+    let kind: Markup = wide ? "card wide" : "card"
+    return """
+      <section class="\(kind)"><h2>\(title)</h2><p class="about">\(about)</p>
+      \(chart)</section>
+
+      """
+  }
+
+  private var availability: Markup? {
+    let metrics =
+      arm.metricGroups.first { $0.group == "availability" }?.metrics
+      .filter { $0.unit == "ratio" && $0.estimate != nil } ?? []
+    guard !metrics.isEmpty else { return nil }
+    let several = Set(metrics.map(\.name)).count > 1
+    var previous: MetricSummary?
+    let rows = metrics.map { metric -> Charts.Row in
+      let label =
+        several && metric.dimensions.isEmpty ? "whole fleet, \(metric.shortName)" : metric.subject
+      let isNew =
+        previous != nil
+        && (previous?.name != metric.name || previous?.subjectKind != metric.subjectKind)
+      previous = metric
+      return Charts.Row(
+        label: label, metric: metric, shape: metric.dimensions.isEmpty ? .diamond : .dot,
+        startsGroup: isNew)
+    }
+    return card(
+      "Availability",
+      """
+      What was served of what was asked for. Further right is better; where regions differ by more \
+      than a nine, each equal step to the right is a tenth of the loss.
+      """,
+      Charts.intervals(rows, scale: scale(metrics, group: "availability")))
+  }
+
+  private var phases: Markup? {
+    let quantiles: [(String, Charts.Shape)] = [
+      ("mean", .diamond), ("p50", .dot), ("p95", .square), ("p99", .triangle),
+    ]
+    var rows: [Charts.Row] = []
+    for phase in arm.failoverPhases {
+      var isFirst = true
+      for (quantile, shape) in quantiles {
+        guard let metric = arm.metric("failover.\(phase).\(quantile)"), metric.estimate != nil
+        else { continue }
+        rows.append(
+          Charts.Row(
+            label: "\(phase) \(quantile)", metric: metric, shape: shape,
+            startsGroup: isFirst && !rows.isEmpty))
+        isFirst = false
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    return card(
+      "How long failover took",
+      """
+      From the failure until the control plane noticed, told the replica to leave, chose a new place, \
+      and a new replica served. p95: 95 of 100 affected replicas took at most so long.
+      """,
+      Charts.intervals(
+        rows, scale: Scale.fitting(spread(rows.map(\.metric)), unit: "seconds", group: "")))
+  }
+
+  private var distributions: Markup {
+    var groups: [(group: String, samples: [(name: String, sorted: [Double])])] = []
+    let order = ["detect", "evict", "reschedule", "recover"]
+    let names = arm.samples.keys.sorted { left, right in
+      func rank(_ name: String) -> (Int, String) {
+        (order.firstIndex(of: DistributionChart.phase(name)) ?? order.count, name)
+      }
+      return rank(left) < rank(right)
+    }
+    for name in names {
+      let sorted = (arm.samples[name] ?? []).filter(\.isFinite)
+      guard !sorted.isEmpty else { continue }
+      let group = String(name.prefix { $0 != "." })
+      if let index = groups.firstIndex(where: { $0.group == group }) {
+        groups[index].samples.append((name, sorted))
+      } else {
+        groups.append((group, [(name, sorted)]))
+      }
+    }
+    let cards = groups.map { group, samples -> Markup in
+      let omitted = samples.count - 6
+      let rest: Markup? = omitted > 0 ? " \(omitted) more are in result.json." : nil
+      return card(
+        "Distribution: " + MetricGroups.title(group).lowercased(),
+        """
+        The share of affected replicas (upwards) that was through within a time (to the right), over \
+        all replications. Points with bars: estimates of the quantiles with their intervals.\(rest)
+        """,
+        DistributionChart.curves(samples, arm: arm))
+    }
+    var all: Markup = ""
+    for card in cards { all += card }
+    return all
+  }
+
+  private var utilisation: Markup? {
+    let metrics =
+      arm.metricGroups.first { $0.group == "utilisation" }?.metrics
+      .filter { $0.unit == "ratio" && $0.estimate != nil } ?? []
+    guard !metrics.isEmpty else { return nil }
+    var previous = metrics[0].name
+    let rows = metrics.map { metric -> Charts.Row in
+      let isNew = metric.name != previous
+      previous = metric.name
+      return Charts.Row(
+        label: metric.dimensions.isEmpty
+          ? metric.shortName : "\(metric.shortName), \(metric.subject)",
+        metric: metric, shape: metric.dimensions.isEmpty ? .diamond : .dot, startsGroup: isNew)
+    }
+    return card(
+      "Utilisation", "The share of allocatable capacity that pods requested, averaged over time.",
+      Charts.intervals(rows, scale: scale(metrics, group: "utilisation")))
+  }
+
+  private var replications: Markup? {
+    let overall = arm.metrics.indices.filter {
+      arm.metrics[$0].dimensions.isEmpty && arm.metrics[$0].count > 0
+    }
+    guard !overall.isEmpty, !arm.values.isEmpty else { return nil }
+    let rows = overall.prefix(30).map { (metric: arm.metrics[$0], values: arm.values(of: $0)) }
+    let omitted = overall.count - rows.count
+    let rest: Markup? =
+      omitted > 0
+      ? " \(omitted) more metrics are in replications.csv." : nil
+    return card(
+      "Replication by replication",
+      """
+      Each dot is one replication, each line on its own scale; the bar is the mean, the band its \
+      interval. Lone dots far out are worth a look.\(rest)
+      """,
+      Charts.strips(rows), wide: true)
+  }
+
+  private func scale(_ metrics: [MetricSummary], group: String) -> Scale {
+    Scale.fitting(spread(metrics), unit: "ratio", group: group)
+  }
+
+  private func spread(_ metrics: [MetricSummary]) -> [Double] {
+    metrics.flatMap { [$0.estimate, $0.lower, $0.upper].compactMap { $0 } }
+  }
+}
+
+/// The arms of a result beside each other; empty when there is one.
+struct Comparison {
+  var result: ExperimentResult
+
+  var markup: Markup? {
+    guard result.arms.count > 1, let first = result.arms.first else { return nil }
+    var names = [first.mainAvailability?.name].compactMap { $0 }
+    names += [
+      "failover.detect.p50", "failover.recover.p50", "failover.recover.p99", "replicas.moved",
+    ]
+    let tables = names.compactMap { name -> Markup? in
+      let rows = result.arms.compactMap { arm in
+        arm.metric(name).map { Charts.Row(label: arm.name, metric: $0) }
+      }
+      guard let metric = rows.first?.metric, rows.contains(where: { $0.metric.estimate != nil })
+      else { return nil }
+      let values = rows.flatMap { row in
+        [row.metric.estimate, row.metric.lower, row.metric.upper].compactMap { $0 }
+      }
+      return """
+        <section class="card"><h3>\(MetricGroups.title(metric.group)): \(metric.shortName)</h3>
+        <p class="about">\(metric.help)</p>
+        \(Charts.intervals(rows, scale: Scale.fitting(values, unit: metric.unit, group: metric.group)))\
+        </section>
+
+        """
+    }
+    return """
+      <section><h2>The arms beside each other</h2>
+      <p class="about">All arms met the same failures at the same instants. Each interval is about one \
+      arm; intervals that overlap do not prove two arms equal.</p>
+      <div class="charts">\(tables)</div></section>
+
+      """
+  }
+}
