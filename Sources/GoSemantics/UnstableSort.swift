@@ -243,7 +243,7 @@ struct PatternDefeatingQuicksort<Element> {
     guard length >= 8 else { return }
     var random = UInt64(length)
     let mask = (UInt64(1) << UInt64(bitLength(length))) - 1
-    let first = start + (length / 4) * 2 - 2
+    let first = start + (length / 4) * 2 - 1
     for step in 0..<3 {
       random ^= random << 13
       random ^= random >> 7

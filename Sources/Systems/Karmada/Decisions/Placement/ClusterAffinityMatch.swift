@@ -1,4 +1,4 @@
-import GoSemantics
+import KubernetesAPI
 
 /// A cluster affinity made ready for matching many clusters.
 ///
@@ -42,7 +42,7 @@ public struct ClusterAffinityMatch: Sendable, Equatable {
   public func matches(_ cluster: ClusterSnapshot) -> Bool {
     if !exclude.isEmpty, Self.contains(exclude, excludedSet, cluster.name) { return false }
     guard let labels, let fields else { return false }
-    for requirement in labels where !requirement.matches(cluster.labels[requirement.key]) {
+    for requirement in labels where !requirement.matches(cluster.labels) {
       return false
     }
     for requirement in zones where !requirement.matches(cluster.zones) { return false }
@@ -53,61 +53,13 @@ public struct ClusterAffinityMatch: Sendable, Equatable {
         case "region": cluster.region
         default: ""
         }
-      if !requirement.matches(value.isEmpty ? nil : value) { return false }
+      if !requirement.matches(value: value.isEmpty ? nil : value) { return false }
     }
     return clusterNames.isEmpty || Self.contains(clusterNames, nameSet, cluster.name)
   }
 
   private static func contains(_ list: [String], _ set: Set<String>, _ name: String) -> Bool {
     set.isEmpty ? list.contains(name) : set.contains(name)
-  }
-}
-
-/// One condition of a label or field selector.
-public struct SelectorRequirement: Sendable, Equatable {
-  /// How a value is compared.
-  public enum Operator: String, Sendable, Equatable {
-    case isIn = "In"
-    case isNotIn = "NotIn"
-    case exists = "Exists"
-    case doesNotExist = "DoesNotExist"
-    case isGreater = "Gt"
-    case isLess = "Lt"
-  }
-
-  /// The label or field.
-  public var key: String
-  /// How its value is compared.
-  public var `operator`: Operator
-  /// What it is compared with.
-  public var values: [String]
-
-  /// - Parameters:
-  ///   - key: The label or field.
-  ///   - operator: How its value is compared.
-  ///   - values: What it is compared with.
-  public init(key: String, operator: Operator, values: [String] = []) {
-    self.key = key
-    self.operator = `operator`
-    self.values = values
-  }
-
-  /// Whether a value (`nil`: absent) meets the condition.
-  public func matches(_ value: String?) -> Bool {
-    switch `operator` {
-    case .isIn:
-      guard let value else { return false }
-      return values.contains(value)
-    case .isNotIn:
-      guard let value else { return true }
-      return !values.contains(value)
-    case .exists: return value != nil
-    case .doesNotExist: return value == nil
-    case .isGreater, .isLess:
-      guard let value, let number = Int64(value), let limit = values.first.flatMap(Int64.init)
-      else { return false }
-      return `operator` == .isGreater ? number > limit : number < limit
-    }
   }
 }
 
