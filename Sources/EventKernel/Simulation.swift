@@ -183,6 +183,11 @@ public final class Simulation {
     return Int(code) < counts.count ? counts[Int(code)] : 0
   }
 
+  /// How many events of each kind the component has handled, by code; codes beyond have not occurred.
+  public func eventCounts(of component: ComponentID) -> [UInt64] {
+    Array(kernel.pointee.components[component].counts)
+  }
+
   /// Whether the events from now on enter the fingerprint.
   public var recordsFingerprint: Bool {
     get { kernel.pointee.recordsFingerprint }

@@ -121,6 +121,7 @@ final class Recorder: EventHandler {
     #expect(simulation.eventCount(of: component, code: 300) == 1)
     #expect(simulation.eventCount(of: component, code: 9) == 0)
     #expect(simulation.eventCount(of: other) == 1)
+    #expect(simulation.eventCounts(of: component)[0..<3] == [1, 2, 0])
     #expect(simulation.name(of: other) == "other" && simulation.componentCount == 2)
   }
 
