@@ -23,6 +23,8 @@ extension Fleet {
   public func isReportedReady(_ pod: PodID) -> Bool { pods[pod.position].isReportedReady }
   /// When the pod became ready, in whole seconds of virtual time.
   public func readySince(_ pod: PodID) -> UInt32 { pods[pod.position].readySince }
+  /// Which binding of its workload a pod is that has not started yet, counted from zero.
+  public func startOrdinal(of pod: PodID) -> UInt32 { pods[pod.position].readySince }
   /// The first of the pods on a node, in no order that means anything but is reproducible.
   public func firstPod(on node: NodeID) -> PodID? { Self.pod(nodes[node.position].firstPod) }
   /// The pod after this one on its node.
@@ -81,6 +83,7 @@ extension Fleet {
     let cluster = Int(workloads[owner].cluster)
     link(pod, on: node)
     pods[pod.position].state = .starting
+    pods[pod.position].readySince = workloads[owner].starts
     workloads[owner].starts &+= 1
     clusters[cluster].allocating -= request
     clusters[cluster].allocated += request

@@ -67,11 +67,10 @@ extension Fleet {
     let row = workloads[workload.position]
     return row.desired - row.completed - row.active
   }
-  /// The name of a workload's random streams and the number of pods bound so far.
-  public func stream(of workload: WorkloadID) -> (entity: UInt64, phase: UInt32) {
-    let row = workloads[workload.position]
-    return (row.stream, row.starts)
-  }
+  /// The hash that names a workload's random streams: that of `<service>@<cluster>`.
+  public func stream(of workload: WorkloadID) -> UInt64 { workloads[workload.position].stream }
+  /// How many pods of a workload have been bound, which numbers the phases of its streams.
+  public func bindings(of workload: WorkloadID) -> UInt32 { workloads[workload.position].starts }
   /// The status of a workload as the member's API server reports it.
   public func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus? {
     guard let workload = workload(of: service, in: cluster), exists(workload) else { return nil }

@@ -29,7 +29,8 @@ struct PodRow: BitwiseCopyable {
   /// Neighbours among the pods of the node.
   var nextOnNode: Int32 = -1
   var previousOnNode: Int32 = -1
-  /// When it last became ready, in whole seconds as the API keeps it.
+  /// When it became ready, in whole seconds as the API keeps it; before that, which binding of its
+  /// workload it is.
   var readySince: UInt32 = 0
   /// Counts the lives of this slot, so that stale events are recognised.
   var life: UInt16 = 0

@@ -1,0 +1,136 @@
+import EventKernel
+import FleetModel
+import Stochastic
+
+/// One member cluster at work: its controllers' state, apart from the pods and nodes themselves.
+final class Member {
+  let id: ClusterID
+  let nodes: Range<Int>
+  let scheduler: MemberScheduler
+
+  // Replica sets: the work queue of workloads that lack pods, and the client's budget.
+  var creationQueue = Fifo<WorkloadID>()
+  var creationIsScheduled = false
+  var replicaSetClient: TokenBucket
+  var schedulerClient: TokenBucket
+  /// Workloads changed while nobody could act on it.
+  var backlog: [WorkloadID] = []
+
+  // Pods that found no node, by workload in order of their first failure.
+  var waiting: [WaitingPods] = []
+  var retryIsScheduled = false
+
+  // Node lifecycle.
+  let monitorLoop: PeriodicLoop
+  let taintLoop: PeriodicLoop
+  var zones: [ZoneEviction]
+  var allZonesAreDown = false
+  /// Nodes that the next passes have something to do with, in order.
+  var watched: [NodeID] = []
+  var lastPass = VirtualTime(nanoseconds: -1)
+  var nextPass = VirtualTime.never
+  var nextTaintPass = VirtualTime.never
+  /// When the controllers last started.
+  var started = VirtualTime(nanoseconds: -1)
+  var evictionClient: TokenBucket
+
+  init(_ id: ClusterID, fleet: Fleet, timing: KubernetesTiming) {
+    let site = fleet.topology.clusters[id.position]
+    self.id = id
+    nodes = site.nodes
+    scheduler = MemberScheduler(
+      fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore)
+    replicaSetClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
+    evictionClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
+    schedulerClient = TokenBucket(qps: timing.schedulerQPS, burst: timing.schedulerBurst)
+    // Every controller manager started at its own instant; its loops tick from there.
+    var phases = RandomStream(fleet.seed, entity: site.name, purpose: .phase)
+    let start = VirtualTime(
+      seconds: phases.uniform() * timing.nodeMonitorPeriod.inSeconds)
+    monitorLoop = PeriodicLoop(period: timing.nodeMonitorPeriod, phase: start)
+    taintLoop = PeriodicLoop(period: timing.taintPeriod, phase: start)
+    var sizes: [ZoneID: Int32] = [:]
+    for node in site.nodes { sizes[fleet.zone(of: NodeID(node)), default: 0] += 1 }
+    zones = site.zones.compactMap { zone in
+      sizes[zone].map { ZoneEviction(zone: zone, size: $0, rate: timing.nodeEvictionRate) }
+    }
+  }
+
+  /// Forgets what a new process does not know.
+  func restart(at now: VirtualTime, timing: KubernetesTiming) {
+    started = now
+    replicaSetClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
+    evictionClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
+    schedulerClient = TokenBucket(qps: timing.schedulerQPS, burst: timing.schedulerBurst)
+    allZonesAreDown = false
+    for index in zones.indices {
+      let old = zones[index]
+      zones[index] = ZoneEviction(zone: old.zone, size: old.size, rate: timing.nodeEvictionRate)
+      zones[index].notReady = old.notReady
+    }
+    nextPass = .never
+    nextTaintPass = .never
+  }
+
+  func zoneIndex(of zone: ZoneID) -> Int {
+    guard let index = zones.firstIndex(where: { $0.zone == zone }) else {
+      preconditionFailure("a node stands in a zone of its cluster")
+    }
+    return index
+  }
+}
+
+/// The pods of one workload that found no node. They are alike, so when the first fails to fit the
+/// others would too.
+struct WaitingPods {
+  let workload: WorkloadID
+  let shape: Int
+  var pods = Fifo<PodReference>()
+  /// Whether something changed that may make room.
+  var shouldRetry = false
+}
+
+/// A pod in one life of its slot; packs into an event's argument.
+struct PodReference {
+  let pod: PodID
+  let life: UInt16
+
+  init(_ pod: PodID, in fleet: Fleet) {
+    self.pod = pod
+    life = fleet.life(of: pod)
+  }
+
+  init(argument: UInt64) {
+    pod = PodID(rawValue: Int32(truncatingIfNeeded: argument))
+    life = UInt16(truncatingIfNeeded: argument >> 32)
+  }
+
+  var argument: UInt64 { UInt64(life) << 32 | UInt64(UInt32(bitPattern: pod.rawValue)) }
+
+  /// Whether the slot still holds this pod.
+  func isCurrent(in fleet: Fleet) -> Bool {
+    fleet.life(of: pod) == life && fleet.state(of: pod).isActive
+  }
+}
+
+/// A first-in-first-out queue that allocates only when it grows.
+struct Fifo<Element> {
+  private var elements: [Element] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == elements.count }
+  var first: Element? { isEmpty ? nil : elements[head] }
+
+  mutating func append(_ element: Element) { elements.append(element) }
+
+  mutating func removeFirst() {
+    head += 1
+    if head == elements.count {
+      elements.removeAll(keepingCapacity: true)
+      head = 0
+    } else if head > 64, head * 2 > elements.count {
+      elements.removeFirst(head)
+      head = 0
+    }
+  }
+}

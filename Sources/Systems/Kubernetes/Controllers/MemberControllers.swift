@@ -1,0 +1,154 @@
+import EventKernel
+import FleetModel
+import Stochastic
+
+/// What runs in every member cluster: replica sets and jobs, the scheduler, kubelets, the node
+/// lifecycle and taint eviction controllers, over the nodes of a fleet.
+///
+///     let members = MemberControllers(fleet: fleet)
+///     members.apply(service, replicas: 3, to: cluster)
+///     fleet.simulation.run(until: horizon)
+///
+/// Kubelet leases, the node monitor and the tainting loop are parked: in a healthy cluster nothing
+/// is pending. `mode: .ticking` polls as the real ones do and makes the same changes at the same
+/// instants, which a test proves.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/controller/{replicaset,nodelifecycle,tainteviction}`,
+/// `pkg/scheduler`.
+public final class MemberControllers {
+  let fleet: Fleet
+  let simulation: Simulation
+  let timing: KubernetesTiming
+  let mode: LoopMode
+  let members: [Member]
+  var component = ComponentID(rawValue: 0)
+  @exclusivity(unchecked) var shapes = ShapeTable()
+
+  // By node.
+  let flags: UnsafeMutablePointer<NodeFlags>
+  /// Counts the NoExecute taints a node got, so that evictions of an earlier one are stale.
+  let taintEpochs: UnsafeMutablePointer<UInt16>
+  /// When the monitor finds a silent node, unless it is heard again before.
+  let dueTimes: UnsafeMutablePointer<VirtualTime>
+  /// When the kubelet last came back: it renews its lease at once.
+  let lastRecoveries: UnsafeMutablePointer<VirtualTime>
+  /// Workloads that are in their member's creation queue.
+  @exclusivity(unchecked) var isQueued: [Bool] = []
+  @exclusivity(unchecked) var victims: [Victim] = []
+  @exclusivity(unchecked) var evictionDelays: [Int64] = []
+  var polling: Polling?
+
+  /// Puts controllers into every cluster of a fleet; they act from now on.
+  public init(fleet: Fleet, timing: KubernetesTiming = .v1_36, mode: LoopMode = .parked) {
+    self.fleet = fleet
+    simulation = fleet.simulation
+    self.timing = timing
+    self.mode = mode
+    members = fleet.topology.clusters.indices.map {
+      Member(ClusterID($0), fleet: fleet, timing: timing)
+    }
+    let count = fleet.topology.nodeCount
+    flags = .allocate(capacity: count)
+    flags.initialize(repeating: [], count: count)
+    taintEpochs = .allocate(capacity: count)
+    taintEpochs.initialize(repeating: 0, count: count)
+    dueTimes = .allocate(capacity: count)
+    dueTimes.initialize(repeating: .never, count: count)
+    lastRecoveries = .allocate(capacity: count)
+    lastRecoveries.initialize(repeating: VirtualTime(nanoseconds: -1), count: count)
+    component = simulation.register(self, name: "members")
+    fleet.add(self as any InfrastructureObserver)
+    if mode == .ticking { startPolling() }
+  }
+
+  deinit {
+    flags.deallocate()
+    taintEpochs.deallocate()
+    dueTimes.deallocate()
+    lastRecoveries.deallocate()
+  }
+
+  /// What can happen to a member.
+  enum Code: UInt16 {
+    /// The containers of a pod are ready (`PodReference`).
+    case podStarts
+    /// A pod of a job has done its work (`PodReference`).
+    case podCompletes
+    /// The replica set controller's client has a token again (cluster).
+    case createPods
+    /// Something changed that may make room for waiting pods (cluster).
+    case retryWaiting
+    /// The node monitor looks at its nodes (cluster).
+    case monitorPass
+    /// The tainting loop has a token for some zone (cluster).
+    case taintPass
+    /// Toleration of a node's taint ends (node, epoch, delay).
+    case evict
+    /// The taint eviction controller's client has its tokens (`PodReference`).
+    case deleteEvicted
+    /// Only when ticking: a kubelet renews its lease (node).
+    case leaseTick
+    /// Only when ticking: the node monitor (cluster).
+    case monitorTick
+    /// Only when ticking: the tainting loop (cluster).
+    case taintTick
+  }
+
+  func schedule(
+    _ code: Code, _ argument: UInt64, at time: VirtualTime, priority: EventPriority = .normal
+  ) {
+    simulation.schedule(
+      component, code: code.rawValue, argument: argument, at: time, priority: priority)
+  }
+
+  func schedule(
+    _ code: Code, _ member: Member, at time: VirtualTime, priority: EventPriority = .normal
+  ) {
+    schedule(code, UInt64(member.id.position), at: time, priority: priority)
+  }
+
+  var blocked: BlockedNodes { BlockedNodes(flags: UnsafePointer(flags)) }
+}
+
+extension MemberControllers: EventHandler {
+  public func handle(_ event: Event, in simulation: Simulation) {
+    guard let code = Code(rawValue: event.code) else {
+      preconditionFailure("members are sent only their own events")
+    }
+    switch code {
+    case .podStarts: startPod(PodReference(argument: event.argument))
+    case .podCompletes: completePod(PodReference(argument: event.argument))
+    case .deleteEvicted: deleteEvicted(PodReference(argument: event.argument))
+    case .createPods:
+      let member = members[Int(event.argument)]
+      member.creationIsScheduled = false
+      if fleet.isServerUp(member.id) { createPods(in: member, hasToken: true) }
+    case .retryWaiting: retryWaiting(in: members[Int(event.argument)])
+    case .monitorPass: monitorPass(of: members[Int(event.argument)])
+    case .taintPass: taintPass(of: members[Int(event.argument)])
+    case .evict: evict(EvictionArgument(event.argument))
+    case .leaseTick: leaseTick(of: NodeID(Int(event.argument)))
+    case .monitorTick: monitorTick(of: members[Int(event.argument)])
+    case .taintTick: taintTick(of: members[Int(event.argument)])
+    }
+  }
+}
+
+extension MemberControllers: MemberClusters {
+  public func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
+    let workload = fleet.declare(service, replicas: replicas, in: cluster)
+    reconcile(workload, in: members[cluster.position])
+  }
+
+  public func remove(_ service: ServiceID, from cluster: ClusterID) {
+    guard let workload = fleet.workload(of: service, in: cluster) else { return }
+    fleet.withdraw(workload)
+    reconcile(workload, in: members[cluster.position])
+  }
+
+  public func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus? {
+    fleet.status(of: service, in: cluster)
+  }
+
+  public func capacity(of cluster: ClusterID) -> ClusterCapacity { fleet.capacity(of: cluster) }
+}

@@ -1,0 +1,98 @@
+import FleetModel
+import KubernetesAPI
+
+/// What the scheduler and the taint manager distinguish services by. Services of one shape get
+/// equal scores, so they share a cache.
+struct SchedulingShape {
+  let request: NodeScoring.Request
+  let tolerations: TolerationClass
+}
+
+/// A list of tolerations, interned, with its answers about the node lifecycle taints.
+final class TolerationClass {
+  let tolerations: [Toleration]
+  /// Whether a node with the unreachable:NoSchedule taint may be chosen.
+  let toleratesNoSchedule: Bool
+  /// Whether a node with the unreachable:NoExecute taint may be chosen.
+  let toleratesNoExecute: Bool
+  /// Seconds from the unreachable:NoExecute taint to deletion; nil for never.
+  let evictionSeconds: Int64?
+
+  static let unreachableNoSchedule = Taint(
+    key: "node.kubernetes.io/unreachable", effect: "NoSchedule")
+  static let unreachableNoExecute = Taint(
+    key: "node.kubernetes.io/unreachable", effect: "NoExecute")
+  static let unschedulable = Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
+
+  init(_ tolerations: [Toleration]) {
+    self.tolerations = tolerations
+    toleratesNoSchedule = tolerations.contains { $0.tolerates(Self.unreachableNoSchedule) }
+    let matching = tolerations.first { $0.tolerates(Self.unreachableNoExecute) }
+    toleratesNoExecute = matching != nil
+    if let matching {
+      evictionSeconds = matching.tolerationSeconds.map { max(0, $0) }
+    } else {
+      evictionSeconds = 0
+    }
+  }
+
+  /// Whether the scheduler may choose a node of this pool, as far as its own taints go.
+  func admits(_ pool: Topology.Pool) -> Bool {
+    if pool.unschedulable, !tolerates(Self.unschedulable) { return false }
+    return pool.taints.allSatisfy {
+      ($0.effect != "NoSchedule" && $0.effect != "NoExecute") || tolerates($0)
+    }
+  }
+
+  /// TaintToleration's raw score: PreferNoSchedule taints of the pool that are not tolerated.
+  func undesired(_ pool: Topology.Pool) -> Int64 {
+    var count: Int64 = 0
+    for taint in pool.taints where taint.effect == "PreferNoSchedule" && !tolerates(taint) {
+      count += 1
+    }
+    return count
+  }
+
+  private func tolerates(_ taint: Taint) -> Bool {
+    tolerations.contains { $0.tolerates(taint) }
+  }
+}
+
+/// The shapes of all services, each found once.
+struct ShapeTable {
+  private(set) var shapes: [SchedulingShape] = []
+  private var shapeOfService: [Int32] = []
+  private var classes: [TolerationClass] = []
+  private var index: [Key: Int32] = [:]
+
+  private struct Key: Hashable {
+    var request: NodeScoring.Request
+    var tolerations: [Toleration]
+  }
+
+  /// The shape of a service.
+  mutating func shape(of service: ServiceID, in fleet: Fleet) -> Int {
+    while shapeOfService.count <= service.position { shapeOfService.append(-1) }
+    let known = shapeOfService[service.position]
+    if known >= 0 { return Int(known) }
+    let template = fleet.services[service.position]
+    let key = Key(
+      request: NodeScoring.Request(template), tolerations: template.tolerations)
+    let shape = index[key] ?? add(key)
+    shapeOfService[service.position] = shape
+    return Int(shape)
+  }
+
+  private mutating func add(_ key: Key) -> Int32 {
+    let tolerations: TolerationClass
+    if let known = classes.first(where: { $0.tolerations == key.tolerations }) {
+      tolerations = known
+    } else {
+      tolerations = TolerationClass(key.tolerations)
+      classes.append(tolerations)
+    }
+    shapes.append(SchedulingShape(request: key.request, tolerations: tolerations))
+    index[key] = Int32(shapes.count - 1)
+    return Int32(shapes.count - 1)
+  }
+}
