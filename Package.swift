@@ -53,7 +53,9 @@ var targets: [Target] = [
     path: "Sources/Systems/Kubernetes/Controllers"),
 
   // Layers 5–9: from a scenario to a report.
-  .target(name: "Scenarios", dependencies: ["Documents", "KubernetesAPI", "Stochastic"]),
+  .target(
+    name: "Scenarios",
+    dependencies: ["Documents", "KubernetesAPI", "Stochastic", "EventKernel", "Workloads"]),
   .target(
     name: "Experiments",
     dependencies: [

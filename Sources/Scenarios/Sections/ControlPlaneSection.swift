@@ -1,0 +1,95 @@
+import Documents
+import EventKernel
+
+/// `spec.controlPlane`: the multicluster system at work.
+public struct ControlPlaneSection: Sendable, Equatable {
+  package var kind = "Karmada"
+  package var manifests: [ManifestSource] = []
+  /// Upstream flags by name; values are texts, numbers or Booleans.
+  public var settings = Node(.object([]))
+
+  static let declaration = Declaration<ControlPlaneSection>(
+    "ControlPlane", "The multicluster system that places the workloads.",
+    initial: ControlPlaneSection.init,
+    fields: [
+      .field("kind", \.kind, .text, "The system; `regatta list systems` names them"),
+      .field(
+        "manifests", \.manifests, .list(of: ManifestSource.declaration.shape.shorthand("path")),
+        "Files or folders of the system's own objects (policies), unmodified"),
+      .field(
+        "settings", \.settings, .object,
+        "The system's own flags by their upstream names, without the leading dashes"),
+    ])
+}
+
+/// `spec.metrics`: what is measured.
+public struct MetricsSection: Sendable, Equatable {
+  package var select: [String] = ["*"]
+  package var availableAt = 0.75
+  package var timelinePoints = 2000
+
+  static let declaration = Declaration<MetricsSection>(
+    "Metrics", "What is measured.", initial: MetricsSection.init,
+    fields: [
+      .field(
+        "select", \.select, .list(of: .text),
+        "Names of metrics to report, with `*` for anything; `regatta list metrics` names them"),
+      .field(
+        "availableAt", \.availableAt, .share,
+        "A service counts as available while this share of its replicas serves (three quarters is"
+          + " what a Deployment's own condition Available asks by default)"),
+      .field(
+        "timelinePoints", \.timelinePoints, .integer(10...100_000),
+        "Instants kept for the timeline of the first replication"),
+    ])
+}
+
+/// `spec.run`: how long, how often, from which seed.
+public struct RunSection: Sendable, Equatable {
+  package var horizon = VirtualDuration.hours(24)
+  package var warmup = VirtualDuration.zero
+  package var replications = 30
+  package var seed: UInt64 = 1
+  package var confidence = 0.95
+  package var fidelity = Fidelity.nodes
+
+  /// How finely members are simulated.
+  public enum Fidelity: String, Sendable, CaseIterable {
+    /// Every node and pod.
+    case nodes
+    /// Capacity per node pool.
+    case capacity
+  }
+
+  static let declaration = Declaration<RunSection>(
+    "Run", "How long, how often, from which seed.", initial: RunSection.init,
+    fields: [
+      .field("horizon", \.horizon, .duration, "How much virtual time one replication covers"),
+      .field(
+        "warmup", \.warmup, .duration, "The time at the start that no metric counts"),
+      .field(
+        "replications", \.replications, .integer(1...1_000_000),
+        "How often the run is repeated with other random numbers"),
+      .field("seed", \.seed, .seed, "The master seed"),
+      .field(
+        "confidence", \.confidence, .number(0.5...0.9999), "The confidence of every interval"),
+      .field(
+        "fidelity", \.fidelity, .choice,
+        "`nodes` simulates every node and pod; `capacity` only sums (not in this version)"),
+    ],
+    check: { run, node, reading in
+      if run.horizon.nanoseconds <= 0 {
+        reading.problem(in: "horizon", node["horizon"] ?? node, "must be longer than 0s")
+      } else if run.warmup.nanoseconds >= run.horizon.nanoseconds {
+        reading.problem(
+          in: "warmup", node["warmup"] ?? node,
+          "must be shorter than the horizon of"
+            + " \(DurationText.format(run.horizon))")
+      }
+      if run.fidelity == .capacity {
+        reading.problem(
+          in: "fidelity", node["fidelity"] ?? node,
+          "\"capacity\" is not in this version of Regatta; use \"nodes\"")
+      }
+    })
+}

@@ -1,0 +1,110 @@
+import Documents
+import EventKernel
+import Stochastic
+
+/// `spec.workloads`: what runs.
+public struct WorkloadsSection: Sendable, Equatable {
+  package var startup = Distribution.lognormal(median: 8, sigma: 0.7)
+  package var lifetime = Distribution.lognormal(median: 600, sigma: 1.9)
+  package var manifests: [ManifestSource] = []
+  package var generators: [GeneratorSection] = []
+
+  static let declaration = Declaration<WorkloadsSection>(
+    "Workloads", "What runs: real manifests and generated ones.", initial: WorkloadsSection.init,
+    fields: [
+      .field(
+        "startup", \.startup, .durations,
+        "From binding a pod to a node until it is Ready: image pull, start, readiness"),
+      .field("lifetime", \.lifetime, .durations, "How long a pod of a Job runs"),
+      .field(
+        "manifests", \.manifests, .list(of: ManifestSource.declaration.shape.shorthand("path")),
+        "Files or folders of Deployments and Jobs, unmodified"),
+      .field(
+        "generators", \.generators, .list(of: GeneratorSection.declaration.shape),
+        "Deployments and Jobs by the dozen"),
+      .reserved("traces", "replaying public traces of pods"),
+    ])
+}
+
+/// Manifests to read.
+public struct ManifestSource: Sendable, Equatable {
+  package var path = ""
+  package var startup: Distribution?
+  package var lifetime: Distribution?
+
+  static let declaration = Declaration<ManifestSource>(
+    "ManifestSource", "A file, or a folder with all its .yaml, .yml and .json files.",
+    initial: ManifestSource.init,
+    fields: [
+      .required("path", \.path, .text, "The path, relative to the scenario's folder"),
+      .optional("startup", \.startup, .durations, "The start-up time of these workloads"),
+      .optional("lifetime", \.lifetime, .durations, "How long a pod of these Jobs runs"),
+    ])
+}
+
+/// Workloads by the dozen.
+public struct GeneratorSection: Sendable, Equatable {
+  package var name = ""
+  package var kind = Kind.deployment
+  package var count = 1
+  package var namespaces: [String] = ["default"]
+  package var replicas = Distribution(.constant(1), dimension: .number)
+  package var classes: [RequestClass] = [RequestClass()]
+  package var labels: [String: String] = [:]
+  package var startup: Distribution?
+  package var lifetime: Distribution?
+
+  /// What is generated.
+  public enum Kind: String, Sendable, CaseIterable {
+    case deployment = "Deployment"
+    case job = "Job"
+  }
+
+  /// What one replica requests.
+  public struct RequestClass: Sendable, Equatable {
+    package var weight = 1.0
+    package var cpu = Amount(text: "100m", value: 100)
+    package var memory = Amount(text: "128Mi", value: 128 << 20)
+    package var gpu = 0
+
+    static let declaration = Declaration<RequestClass>(
+      "RequestClass", "What one replica requests.", initial: RequestClass.init,
+      fields: [
+        .field("weight", \.weight, .number(0...1e9), "How often, relative to the other classes"),
+        .field("cpu", \.cpu, .cpu, "Cores"),
+        .field("memory", \.memory, .bytes, "Memory"),
+        .field("gpu", \.gpu, .integer(0...64), "Devices of `nvidia.com/gpu`"),
+      ])
+  }
+
+  static let declaration = Declaration<GeneratorSection>(
+    "Generator", "Workloads that look alike.", initial: GeneratorSection.init,
+    fields: [
+      .required("name", \.name, .namePattern, "Name pattern: {n} counts from 1, {nnn} pads"),
+      .field("kind", \.kind, .choice, "What is generated"),
+      .required("count", \.count, .integer(1...1_000_000), "How many"),
+      .field(
+        "namespaces", \.namespaces, .list(of: .name, atLeast: 1),
+        "Namespaces, dealt to them in turn"),
+      .field(
+        "replicas", \.replicas, .numbers,
+        "Replicas of each, as a number or a distribution (drawn once, rounded, at least 1)"),
+      .field(
+        "classes", \.classes, .list(of: RequestClass.declaration.shape, atLeast: 1),
+        "What their replicas request, chosen by weight"),
+      .field("labels", \.labels, .map(of: .text), "Labels, beside `app: <name>`"),
+      .optional("startup", \.startup, .durations, "Their start-up time"),
+      .optional("lifetime", \.lifetime, .durations, "How long a pod of a Job runs"),
+    ],
+    check: { generator, node, reading in
+      if generator.count > 1, NamePattern(generator.name)?.hasNumber != true {
+        reading.problem(
+          in: "name", node["name"] ?? node,
+          "\(generator.count) workloads would all be called \"\(generator.name)\"; put {n} into"
+            + " the name")
+      }
+      if !generator.classes.contains(where: { $0.weight > 0 }) {
+        reading.problem(in: "classes", node["classes"] ?? node, "no class has a weight above 0")
+      }
+    })
+}
