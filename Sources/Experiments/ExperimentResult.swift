@@ -31,15 +31,24 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
 public struct FleetSummary: Sendable, Codable, Equatable {
   /// One region of the fleet.
   public struct Region: Sendable, Codable, Equatable {
+    /// Its name.
     public var name: String
+    /// The law that holds there; empty when not said.
     public var jurisdiction: String
+    /// How many zones it has.
     public var zones: Int
+    /// How many clusters stand in it.
     public var clusters: Int
+    /// How many nodes they have.
     public var nodes: Int
   }
+  /// The regions in the scenario's order.
   public var regions: [Region]
+  /// Clusters of all regions.
   public var clusters: Int
+  /// Nodes of all clusters.
   public var nodes: Int
+  /// Workload templates.
   public var services: Int
   /// Replicas wanted at the start.
   public var replicas: Int
@@ -49,6 +58,7 @@ public struct FleetSummary: Sendable, Codable, Equatable {
 
 /// The result of one arm.
 public struct ArmResult: Sendable, Codable, Equatable {
+  /// The arm's name in the scenario.
   public var name: String
   /// How many replications ran.
   public var replications: Int
@@ -114,6 +124,7 @@ public struct MetricSummary: Sendable, Codable, Equatable {
 public struct Timeline: Sendable, Codable, Equatable {
   /// One series per region, sampled whenever something changed (thinned to a few thousand points).
   public struct Series: Sendable, Codable, Equatable {
+    /// The region's name.
     public var region: String
     /// Pods that really serve.
     public var serving: [Int32]
@@ -124,6 +135,7 @@ public struct Timeline: Sendable, Codable, Equatable {
   }
   /// One marked instant.
   public struct Event: Sendable, Codable, Equatable {
+    /// Seconds since the start of the run.
     public var seconds: Double
     /// `failure`, `repair`, `detected`, `readmitted`, `evicted`, `placed`, `unschedulable`.
     public var kind: String

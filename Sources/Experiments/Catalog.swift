@@ -1,0 +1,136 @@
+import Documents
+import EventKernel
+import FleetModel
+import Scenarios
+import Stochastic
+
+/// Everything that a scenario can name, as one value: nobody else knows the set of systems.
+public struct Catalog: Sendable {
+  /// The multicluster systems, by their names in `controlPlane.kind`.
+  public var systems: [SystemEntry]
+  /// What runs inside every member.
+  public var makeMembers: @Sendable (Fleet) -> any MemberClusters
+  /// Turns one entry of `failures` into a model.
+  public var makeFailure: @Sendable (FailurePlan, Topology) throws -> any FailureModel
+
+  /// Creates a catalogue.
+  public init(
+    systems: [SystemEntry], makeMembers: @escaping @Sendable (Fleet) -> any MemberClusters,
+    makeFailure: @escaping @Sendable (FailurePlan, Topology) throws -> any FailureModel
+  ) {
+    self.systems = systems
+    self.makeMembers = makeMembers
+    self.makeFailure = makeFailure
+  }
+
+  /// The system of that name.
+  public func system(_ name: String) -> SystemEntry? {
+    systems.first { $0.name == name }
+  }
+}
+
+/// One multicluster system.
+public struct SystemEntry: Sendable {
+  /// The name scenarios use, such as `Karmada`.
+  public var name: String
+  /// One sentence, with the version that is mirrored.
+  public var summary: String
+  /// Its flags with their defaults.
+  public var settings: [Setting]
+  /// Reads manifests and settings once; what it returns makes one control plane per run.
+  public var prepare: @Sendable (ControlPlaneInput) throws -> ControlPlaneFactory
+
+  /// One flag of the system.
+  public struct Setting: Sendable, Equatable {
+    /// The upstream name without dashes.
+    public var name: String
+    /// The default as text.
+    public var preset: String
+    /// What it does, in one sentence.
+    public var help: String
+
+    /// Creates a setting.
+    public init(name: String, preset: String, help: String) {
+      self.name = name
+      self.preset = preset
+      self.help = help
+    }
+  }
+
+  /// Creates an entry.
+  public init(
+    name: String, summary: String, settings: [Setting],
+    prepare: @escaping @Sendable (ControlPlaneInput) throws -> ControlPlaneFactory
+  ) {
+    self.name = name
+    self.summary = summary
+    self.settings = settings
+    self.prepare = prepare
+  }
+}
+
+/// Makes the control plane of one run, in a fleet whose services are those of the input's templates.
+public typealias ControlPlaneFactory =
+  @Sendable (_ fleet: Fleet, _ members: any MemberClusters, _ services: [ServiceID]) throws ->
+  any ControlPlane
+
+/// What a control plane is made from.
+public struct ControlPlaneInput: Sendable {
+  /// The workload templates as the user applies them to the hub, in the order of the services.
+  public var templates: [LoadedScenario.Manifest]
+  /// The system's own objects.
+  public var policies: [LoadedScenario.Manifest]
+  /// The flags that the scenario sets, in its order.
+  public var settings: [(name: String, value: Node)]
+  /// The scenario's file, for messages about settings.
+  public var file: String
+
+  /// Creates an input.
+  public init(
+    templates: [LoadedScenario.Manifest], policies: [LoadedScenario.Manifest],
+    settings: [(name: String, value: Node)], file: String
+  ) {
+    self.templates = templates
+    self.policies = policies
+    self.settings = settings
+    self.file = file
+  }
+}
+
+/// One entry of `failures`, with its names resolved.
+public enum FailurePlan: Sendable {
+  /// One failure at a known time.
+  case once(Once)
+  /// A kind of failure that keeps coming.
+  case renewal(Renewal)
+
+  /// One failure at a known time.
+  public struct Once: Sendable {
+    /// What reports call it.
+    public var name: String
+    /// When it begins.
+    public var at: VirtualTime
+    /// What it hits.
+    public var target: DisruptionTarget
+    /// Seconds, drawn once per run; nil: for good.
+    public var duration: Distribution?
+    /// The share of nodes that a zone or region failure brings down.
+    public var hit: Double
+    public var mode: RequestOutcome
+  }
+
+  /// A kind of failure that keeps coming.
+  public struct Renewal: Sendable {
+    /// What reports call it.
+    public var name: String
+    /// What fails.
+    public var level: FailureSection.Level
+    /// Only things in these regions; empty: everywhere.
+    public var regions: [RegionID]
+    public var timeToFailure: Distribution
+    public var timeToRepair: Distribution
+    public var hit: Double
+    public var betaFactor: Double
+    public var mode: RequestOutcome
+  }
+}

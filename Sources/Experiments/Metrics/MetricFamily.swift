@@ -1,0 +1,86 @@
+import FleetModel
+
+/// One metric: its name, its meaning, what it is reported for, and how a run answers it.
+public struct MetricFamily: Sendable {
+  /// The dotted name.
+  public var name: String
+  /// `ratio`, `seconds`, `replicas`, …
+  public var unit: String
+  /// One sentence for a reader.
+  public var help: String
+  /// One map per line: empty for the whole fleet, `region` to its name, ….
+  var dimensions: @Sendable (MetricContext) -> [[String: String]]
+  /// The value of one line in one run; nil when the run does not define it.
+  var value: @Sendable (Recorder, [String: String]) -> Double?
+  /// Whether the samples of all runs are also pooled, with this quantile.
+  var pooledQuantile: Double?
+
+  init(
+    _ name: String, unit: String, _ help: String,
+    dimensions: @escaping @Sendable (MetricContext) -> [[String: String]] = { _ in [[:]] },
+    pooledQuantile: Double? = nil,
+    value: @escaping @Sendable (Recorder, [String: String]) -> Double?
+  ) {
+    self.name = name
+    self.unit = unit
+    self.help = help
+    self.dimensions = dimensions
+    self.value = value
+    self.pooledQuantile = pooledQuantile
+  }
+}
+
+/// What decides which lines a metric has.
+public struct MetricContext: Sendable {
+  var topology: Topology
+  var tenants: [Tenant]
+  var services: [Service]
+  var failures: [FailurePlan]
+
+  /// The whole fleet, and each region.
+  var regions: [[String: String]] {
+    [[:]] + topology.regions.map { ["region": $0.name] }
+  }
+  /// Each tenant that owns a service.
+  var owners: [[String: String]] {
+    let used = Set(services.map(\.tenant))
+    return tenants.enumerated().filter { used.contains(TenantID($0.offset)) }.map {
+      ["tenant": $0.element.name]
+    }
+  }
+  /// Each service, as long as they can be read by a person.
+  var serviceLines: [[String: String]] {
+    services.count > 40 ? [] : services.map { ["service": $0.name] }
+  }
+}
+
+/// One line of a report: a metric about something.
+public struct MetricSeries: Sendable {
+  /// The metric.
+  public var family: MetricFamily
+  /// What the line is about.
+  public var dimensions: [String: String]
+
+  /// The dimensions as an objective writes them: `{region=eu-west}`.
+  static func text(_ dimensions: [String: String]) -> String {
+    if dimensions.isEmpty { return "" }
+    let pairs = dimensions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "{" + pairs.joined(separator: ",") + "}"
+  }
+}
+
+/// All metrics, in the order of reports.
+public enum MetricCatalog {
+  /// Every metric; a further one is one file and one word here.
+  public static let families: [MetricFamily] =
+    AvailabilityMeter.families + OutageMeter.families + FailoverMeter.families
+    + PodMeter.families + UtilisationMeter.families + ActivityMeter.families
+
+  /// Short names that objectives may use.
+  static let aliases = ["availability": "availability.replicas"]
+
+  /// The full name of a metric.
+  static func canonicalName(_ name: String) -> String {
+    aliases[name] ?? name
+  }
+}

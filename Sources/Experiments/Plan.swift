@@ -1,0 +1,239 @@
+import Documents
+import EventKernel
+import FleetModel
+import KubernetesAPI
+import Scenarios
+import Stochastic
+
+/// A scenario made ready to run: everything that the replications share, worked out once.
+public struct Plan: Sendable {
+  /// The scenario with its files.
+  public let loaded: LoadedScenario
+  /// What stands where.
+  public let topology: Topology
+  /// Who owns services; the last one owns what no other does.
+  public let tenants: [Tenant]
+  /// The services, by `ServiceID`.
+  public let services: [Service]
+  /// The failures, in the scenario's order.
+  public let failures: [FailurePlan]
+  /// The metrics that are reported, in order.
+  public let metrics: [MetricSeries]
+  /// Caveats for the report.
+  public let notes: [String]
+  /// Whether runs check the invariants of the simulated world as they go.
+  public var checksInvariants = false
+  let makeControlPlane: ControlPlaneFactory
+  let catalog: Catalog
+
+  /// The scenario.
+  public var scenario: Scenario { loaded.scenario }
+  /// The settings of the run.
+  public var run: RunSection { loaded.scenario.spec.run }
+  /// When a run ends.
+  public var horizon: VirtualTime { .zero + run.horizon }
+  /// When metrics begin to count.
+  public var warmup: VirtualTime { .zero + run.warmup }
+
+  /// Works a scenario out.
+  ///
+  /// - Throws: `ScenarioError` with what is wrong with the scenario or its files.
+  public init(_ loaded: LoadedScenario, catalog: Catalog) throws {
+    self.loaded = loaded
+    self.catalog = catalog
+    let spec = loaded.scenario.spec
+    do {
+      topology = try Topology(FleetDescription(spec.fleet))
+    } catch {
+      throw ScenarioError([loaded.problem("spec.fleet", "\(error)")])
+    }
+    guard let system = catalog.system(spec.controlPlane.kind) else {
+      throw ScenarioError([
+        loaded.problem(
+          "spec.controlPlane.kind", "unknown control plane \"\(spec.controlPlane.kind)\"",
+          suggestion: nearestName(
+            to: spec.controlPlane.kind, among: catalog.systems.map(\.name)))
+      ])
+    }
+    let members = spec.controlPlane.settings.object ?? []
+    for member in members where !system.settings.contains(where: { $0.name == member.key }) {
+      throw ScenarioError([
+        DocumentError(
+          file: loaded.file, position: member.keyPosition,
+          path: "spec.controlPlane.settings.\(member.key)",
+          problem: "\(system.name) has no setting of that name",
+          suggestion: nearestName(to: member.key, among: system.settings.map(\.name)))
+      ])
+    }
+
+    var builder = ServiceBuilder(loaded)
+    try builder.build()
+    tenants = builder.tenants
+    services = builder.services
+    notes = builder.notes
+    makeControlPlane = try system.prepare(
+      ControlPlaneInput(
+        templates: builder.templates, policies: loaded.policies,
+        settings: members.map { ($0.key, $0.value) }, file: loaded.file))
+    let plans = try Self.failures(spec.failures, topology, loaded)
+    failures = plans
+    let context = MetricContext(
+      topology: topology, tenants: tenants, services: services, failures: plans)
+    let all = MetricCatalog.families.flatMap { family in
+      family.dimensions(context).map { MetricSeries(family: family, dimensions: $0) }
+    }
+    metrics = try Self.select(spec.metrics.select, from: all, loaded)
+    try Self.check(spec.objectives, against: all, loaded)
+  }
+
+  private static func failures(
+    _ sections: [FailureSection], _ topology: Topology, _ loaded: LoadedScenario
+  ) throws -> [FailurePlan] {
+    try sections.map { try FailurePlan($0, topology, loaded) }
+  }
+
+  private static func select(
+    _ patterns: [String], from all: [MetricSeries], _ loaded: LoadedScenario
+  ) throws -> [MetricSeries] {
+    for (index, pattern) in patterns.enumerated()
+    where !all.contains(where: { Glob(pattern).matches($0.family.name) }) {
+      throw ScenarioError([
+        loaded.problem(
+          "spec.metrics.select[\(index)]", "no metric is called \"\(pattern)\"",
+          suggestion: nearestName(to: pattern, among: all.map(\.family.name)))
+      ])
+    }
+    let objectives = loaded.scenario.spec.objectives.map {
+      MetricCatalog.canonicalName($0.metric)
+    }
+    return all.filter { series in
+      patterns.contains { Glob($0).matches(series.family.name) }
+        || objectives.contains(series.family.name)
+    }
+  }
+
+  private static func check(
+    _ objectives: [Objective], against all: [MetricSeries], _ loaded: LoadedScenario
+  ) throws {
+    var problems: [DocumentError] = []
+    for (index, objective) in objectives.enumerated() {
+      let path = "spec.objectives[\(index)]"
+      let name = MetricCatalog.canonicalName(objective.metric)
+      let named = all.filter { $0.family.name == name }
+      guard let family = named.first?.family else {
+        problems.append(
+          loaded.problem(
+            path, "no metric is called \"\(objective.metric)\"",
+            suggestion: nearestName(
+              to: objective.metric, among: MetricCatalog.families.map(\.name))))
+        continue
+      }
+      if !named.contains(where: { $0.dimensions == objective.dimensions }) {
+        let known = named.map { MetricSeries.text($0.dimensions) }.filter { !$0.isEmpty }
+        let wanted = MetricSeries.text(objective.dimensions)
+        problems.append(
+          loaded.problem(
+            path,
+            wanted.isEmpty
+              ? "\(name) needs one of \(known.joined(separator: ", "))"
+              : "\(name) is not measured for \(wanted)",
+            suggestion: nearestName(to: wanted, among: known)))
+      }
+      let fits =
+        switch objective.bound {
+        case .duration: family.unit == "seconds"
+        case .percent: family.unit == "ratio"
+        case .number: family.unit != "seconds"
+        }
+      if !fits {
+        problems.append(
+          loaded.problem(
+            path,
+            "\(name) is measured in \(family.unit); the bound must be "
+              + (family.unit == "seconds"
+                ? "a duration such as 5m"
+                : family.unit == "ratio" ? "a percentage or a number" : "a number")))
+      }
+    }
+    if !problems.isEmpty { throw ScenarioError(problems) }
+  }
+}
+
+extension FailurePlan {
+  /// Resolves the names of one entry.
+  init(_ section: FailureSection, _ topology: Topology, _ loaded: LoadedScenario) throws {
+    let mode: RequestOutcome = section.partition == .refuse ? .refused : .timesOut
+    if let at = section.at, let target = section.target {
+      self = .once(
+        Once(
+          name: section.name, at: .zero + at, target: try DisruptionTarget(target, topology),
+          duration: section.duration, hit: section.hit, mode: mode))
+      return
+    }
+    guard let level = section.each, let timeToFailure = section.timeToFailure,
+      let timeToRepair = section.timeToRepair
+    else {
+      throw ScenarioError([
+        loaded.problem("spec.failures", "the failure \"\(section.name)\" is incomplete")
+      ])
+    }
+    self = .renewal(
+      Renewal(
+        name: section.name, level: level,
+        regions: topology.regions.indices.filter {
+          section.regions.contains(topology.regions[$0].name)
+        }.map { RegionID($0) },
+        timeToFailure: timeToFailure, timeToRepair: timeToRepair, hit: section.hit,
+        betaFactor: section.betaFactor, mode: mode))
+  }
+}
+
+extension DisruptionTarget {
+  /// Resolves a target whose names the scenario has checked.
+  init(_ target: FailureTarget, _ topology: Topology) throws {
+    func position(_ index: Int?) throws -> Int {
+      guard let index else {
+        throw ScenarioError([
+          DocumentError(file: "scenario", problem: "there is no \(target)")
+        ])
+      }
+      return index
+    }
+    func cluster(_ name: String) throws -> Int {
+      try position(topology.clusters.firstIndex { $0.name == name })
+    }
+    switch target {
+    case .hub: self = .hub
+    case .region(let name):
+      self = .region(RegionID(try position(topology.regions.firstIndex { $0.name == name })))
+    case .zone(let name):
+      self = .zone(ZoneID(try position(topology.zones.firstIndex { $0.name == name })))
+    case .clusterControlPlane(let name): self = .clusterControlPlane(ClusterID(try cluster(name)))
+    case .link(let name): self = .link(ClusterID(try cluster(name)))
+    case .node(let name, let index):
+      self = .node(NodeID(topology.clusters[try cluster(name)].nodes.lowerBound + index))
+    }
+  }
+}
+
+/// A name with `*` for any text.
+struct Glob {
+  private let parts: [Substring]
+
+  init(_ pattern: String) {
+    parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+  }
+
+  func matches(_ text: String) -> Bool {
+    guard let first = parts.first, let last = parts.last else { return false }
+    if parts.count == 1 { return text == first }
+    guard text.hasPrefix(first), text.hasSuffix(last), text.count >= first.count + last.count
+    else { return false }
+    var rest = text.dropFirst(first.count).dropLast(last.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return true
+  }
+}

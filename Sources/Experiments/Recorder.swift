@@ -1,0 +1,259 @@
+import EventKernel
+import FleetModel
+import Scenarios
+
+/// Watches one run and keeps what the metrics need, at constant cost per change.
+final class Recorder: FleetObserver {
+  private(set) var availability: AvailabilityMeter
+  private(set) var outages: OutageMeter
+  private(set) var failover: FailoverMeter
+  private(set) var pods: PodMeter
+  private(set) var utilisation: UtilisationMeter
+  private(set) var activity = ActivityMeter()
+  private(set) var timeline: TimelineRecorder?
+
+  private let simulation: Simulation
+  private let topology: Topology
+  private let plan: Plan
+  private let start: Int64
+  private let regionOf: [Int32]
+  private let tenantOf: [Int32]
+  private let mayRun: [[Bool]]
+  private let podLimits: [Int64]
+  private var podsIn: [Int64]
+  private var wanted: [Int32]
+  private var needed: [Int32]
+  private var serving: [Int32]
+  private let regionNames: [String: Int]
+  private let tenantNames: [String: Int]
+  private let serviceNames: [String: Int]
+
+  init(_ plan: Plan, simulation: Simulation, recordsTimeline: Bool) {
+    self.plan = plan
+    self.simulation = simulation
+    topology = plan.topology
+    start = plan.warmup.nanoseconds
+    let services = plan.services.count
+    availability = AvailabilityMeter(
+      tenants: plan.tenants.count, services: services, regions: topology.regions.count, from: start)
+    outages = OutageMeter(services: services, from: start)
+    failover = FailoverMeter(clusters: topology.clusters.count, services: services, from: start)
+    pods = PodMeter(from: start)
+    utilisation = UtilisationMeter(topology, from: start)
+    regionOf = topology.clusters.map(\.region.rawValue)
+    tenantOf = plan.services.map(\.tenant.rawValue)
+    mayRun = plan.tenants.map { tenant in
+      plan.topology.regions.map {
+        tenant.jurisdictions.isEmpty || tenant.jurisdictions.contains($0.jurisdiction)
+      }
+    }
+    let groups = plan.scenario.spec.fleet.clusterNames.map(\.group)
+    podLimits = groups.map {
+      Int64(plan.scenario.spec.fleet.clusters[$0].limits.pods ?? .max)
+    }
+    podsIn = Array(repeating: 0, count: topology.clusters.count)
+    wanted = Array(repeating: 0, count: services)
+    needed = Array(repeating: 0, count: services)
+    serving = Array(repeating: 0, count: services)
+    func index(_ names: [String]) -> [String: Int] {
+      Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    regionNames = index(topology.regions.map(\.name))
+    tenantNames = index(plan.tenants.map(\.name))
+    serviceNames = index(plan.services.map(\.name))
+    if recordsTimeline {
+      timeline = TimelineRecorder(
+        plan.topology, services: plan.services.map(\.name), horizon: plan.horizon.nanoseconds,
+        points: plan.scenario.spec.metrics.timelinePoints)
+    }
+    for (index, service) in plan.services.enumerated() { want(service, index) }
+  }
+
+  private var now: Int64 { simulation.now.nanoseconds }
+
+  /// Counted time in nanoseconds.
+  var span: Int64 { plan.horizon.nanoseconds - start }
+
+  /// Jobs end by themselves; only what runs for good can be available.
+  private func want(_ service: Service, _ index: Int) {
+    guard case .forever = service.lifetime, service.replicas > 0 else { return }
+    wanted[index] = service.replicas
+    needed[index] = Int32(
+      (Double(service.replicas) * plan.scenario.spec.metrics.availableAt).rounded(.up))
+    availability.want(service.replicas, of: index, tenant: Int(tenantOf[index]), at: now)
+    if needed[index] > 0 {
+      outages.begin(index, at: now)
+    } else {
+      availability.becomeAvailable(true, index, tenant: Int(tenantOf[index]), at: now)
+    }
+    timeline?.want(service.replicas, at: now)
+  }
+
+  /// Closes every account at the end of the run.
+  func finish() {
+    let end = plan.horizon.nanoseconds
+    availability.finish(at: end)
+    outages.finish(at: end)
+    pods.finish(at: end)
+    utilisation.finish(at: end)
+    timeline?.finish(at: end)
+  }
+
+  // MARK: Looking up
+
+  func region(_ dimensions: [String: String]) -> Int? {
+    dimensions["region"].flatMap { regionNames[$0] }
+  }
+
+  func account(_ dimensions: [String: String]) -> AvailabilityMeter.Account? {
+    if let name = dimensions["tenant"] { return tenantNames[name].map { availability.tenants[$0] } }
+    if let name = dimensions["service"] {
+      return serviceNames[name].map { availability.services[$0] }
+    }
+    return availability.fleet
+  }
+
+  // MARK: FleetObserver
+
+  /// The replicas that the control plane wants in a cluster changed.
+  func placedChanged(in cluster: ClusterID, by delta: Int32) {
+    availability.place(Int64(delta), in: Int(regionOf[cluster.position]), at: now)
+  }
+
+  func servingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
+    let now = now
+    let index = service.position
+    let region = Int(regionOf[cluster.position])
+    guard wanted[index] > 0 else { return }
+    timeline?.serve(delta, in: region, at: now)
+    availability.serve(Int64(delta), in: region, at: now)
+    let before = serving[index]
+    let after = before + delta
+    serving[index] = after
+    let tenant = Int(tenantOf[index])
+    let counted = min(after, wanted[index]) - min(before, wanted[index])
+    if counted != 0 { availability.serve(Int64(counted), of: index, tenant: tenant, at: now) }
+    if before < needed[index], after >= needed[index] {
+      availability.becomeAvailable(true, index, tenant: tenant, at: now)
+      outages.end(index, at: now)
+    } else if before >= needed[index], after < needed[index] {
+      availability.becomeAvailable(false, index, tenant: tenant, at: now)
+      outages.begin(index, at: now)
+    }
+    if after >= wanted[index] {
+      failover.whole(index, at: now)
+    } else if delta < 0 {
+      failover.lost(index, in: cluster.position, at: now)
+    }
+  }
+
+  func pendingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
+    pods.pending.change(by: Int64(delta), at: now)
+    timeline?.pend(delta, in: Int(regionOf[cluster.position]), at: now)
+    if delta > 0 { checkJurisdiction(service, cluster) }
+  }
+
+  func unreachableChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
+    pods.unreachable.change(by: Int64(delta), at: now)
+    timeline?.lose(delta, in: Int(regionOf[cluster.position]), at: now)
+  }
+
+  func usageChanged(in cluster: ClusterID, by delta: NodeResources) {
+    utilisation.change(by: delta, in: Int(regionOf[cluster.position]), at: now)
+    podsIn[cluster.position] += delta.pods
+    if delta.pods > 0, podsIn[cluster.position] > podLimits[cluster.position] {
+      violated(
+        "scale limit",
+        "\(podsIn[cluster.position]) pods in \(topology.clusters[cluster.position].name), limit"
+          + " \(podLimits[cluster.position])")
+    }
+  }
+
+  func disruptionBegan(_ disruption: Disruption) {
+    failover.begin(disruption, in: topology.clusters(hitBy: disruption.target), at: now)
+    timeline?.begin(disruption, at: now)
+  }
+
+  func disruptionEnded(_ disruption: Disruption) {
+    failover.end(disruption, in: topology.clusters(hitBy: disruption.target))
+    timeline?.end(disruption, at: now)
+  }
+
+  func reached(_ milestone: Milestone) {
+    switch milestone {
+    case .detected(let cluster): failover.detected(cluster, at: now)
+    case .readmitted: break
+    case .evicted(let service, let cluster): failover.evicted(service, from: cluster, at: now)
+    case .placed(let service, let moved):
+      failover.placed(service, moved: moved, at: now)
+      if now >= start { activity.decide(succeeded: true) }
+    case .unschedulable:
+      if now >= start { activity.decide(succeeded: false) }
+    }
+    timeline?.reach(milestone, at: now)
+  }
+
+  func requested(_ count: Int, of cluster: ClusterID?) {
+    if now >= start { activity.request(count, ofHub: cluster == nil) }
+  }
+
+  func violated(_ invariant: String, _ detail: @autoclosure () -> String) {
+    activity.violate(invariant, detail)
+  }
+
+  private func checkJurisdiction(_ service: ServiceID, _ cluster: ClusterID) {
+    let tenant = Int(tenantOf[service.position])
+    let region = Int(regionOf[cluster.position])
+    if !mayRun[tenant][region] {
+      violated(
+        "jurisdiction",
+        "\(plan.services[service.position].name) runs in"
+          + " \(topology.clusters[cluster.position].name)")
+    }
+  }
+}
+
+extension Topology {
+  /// The clusters that a failure reaches.
+  func clusters(hitBy target: DisruptionTarget) -> [ClusterID] {
+    switch target {
+    case .node(let node): [pools[pool(of: node).position].cluster]
+    case .zone(let zone): zones[zone.position].clusters
+    case .region(let region):
+      parts(of: region).flatMap { part in
+        clusters.indices.filter { clusters[$0].region == part }.map { ClusterID($0) }
+      }
+    case .clusterControlPlane(let cluster), .link(let cluster): [cluster]
+    case .hub: []
+    }
+  }
+}
+
+/// Members that tell the recorder how many replicas the control plane wants where.
+final class CountedMembers: MemberClusters {
+  private let members: any MemberClusters
+  private let recorder: Recorder
+
+  init(_ members: any MemberClusters, _ recorder: Recorder) {
+    self.members = members
+    self.recorder = recorder
+  }
+
+  func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
+    let before = members.status(of: service, in: cluster)?.desired ?? 0
+    members.apply(service, replicas: replicas, to: cluster)
+    if replicas != before { recorder.placedChanged(in: cluster, by: replicas - before) }
+  }
+
+  func remove(_ service: ServiceID, from cluster: ClusterID) {
+    let before = members.status(of: service, in: cluster)?.desired ?? 0
+    members.remove(service, from: cluster)
+    if before != 0 { recorder.placedChanged(in: cluster, by: -before) }
+  }
+
+  func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus? {
+    members.status(of: service, in: cluster)
+  }
+
+  func capacity(of cluster: ClusterID) -> ClusterCapacity { members.capacity(of: cluster) }
+}

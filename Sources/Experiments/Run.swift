@@ -1,0 +1,78 @@
+import EventKernel
+import FleetModel
+import Scenarios
+import Stochastic
+
+/// What one replication found out.
+public struct ReplicationResult: Sendable, Codable, Equatable {
+  /// Its number, from zero.
+  public var replication: Int
+  /// One value per metric of the plan, in its order; nil = undefined.
+  public var values: [Double?]
+  /// Samples of duration metrics by family, such as `failover.recover`, in the order of the run.
+  public var samples: [String: [Double]]
+  /// The digest of the ordered event trace, as 16 hexadecimal digits.
+  public var fingerprint: String
+  /// Events that the kernel processed.
+  public var events: UInt64
+  /// The first violated invariants, in words.
+  public var violations: [String]
+  /// How the replication unfolded; only the first one records it.
+  public var timeline: Timeline?
+}
+
+/// One replication: one world, one thread, one seed.
+public struct Run {
+  private let plan: Plan
+  private let replication: Int
+
+  /// Prepares a replication.
+  public init(_ plan: Plan, replication: Int) {
+    self.plan = plan
+    self.replication = replication
+  }
+
+  /// Runs it from its beginning to the horizon.
+  ///
+  /// A pure function of the plan and the number of the replication.
+  ///
+  /// - Parameter trace: Is told every event, for `events.jsonl`.
+  public func execute(trace: (any TraceSink)? = nil) throws -> ReplicationResult {
+    let simulation = Simulation()
+    simulation.recordsFingerprint = true
+    simulation.traceSink = trace
+    let seed = StreamSeed(
+      master: plan.run.seed, scenario: 0, replication: UInt64(replication))
+    let fleet = Fleet(
+      simulation: simulation, seed: seed, topology: plan.topology, tenants: plan.tenants,
+      horizon: plan.horizon)
+    let recorder = Recorder(plan, simulation: simulation, recordsTimeline: replication == 0)
+    fleet.add(recorder)
+    let services = plan.services.map { fleet.add($0) }
+    let members = CountedMembers(plan.catalog.makeMembers(fleet), recorder)
+    let controlPlane = try plan.makeControlPlane(fleet, members, services)
+    for failure in plan.failures {
+      try plan.catalog.makeFailure(failure, plan.topology).install(in: fleet)
+    }
+    controlPlane.start()
+    simulation.run(until: plan.horizon)
+    recorder.finish()
+
+    var samples: [String: [Double]] = [:]
+    for phase in FailoverMeter.Phase.allCases {
+      let values = recorder.failover.samples(phase, nil)
+      samples[phase.name] = values.isEmpty ? recorder.failover.samples(phase, .node) : values
+    }
+    return ReplicationResult(
+      replication: replication,
+      values: plan.metrics.map { $0.family.value(recorder, $0.dimensions) },
+      samples: samples.filter { !$0.value.isEmpty },
+      fingerprint: Self.hexadecimal(simulation.fingerprint), events: simulation.eventCount,
+      violations: recorder.activity.examples, timeline: recorder.timeline?.result)
+  }
+
+  private static func hexadecimal(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

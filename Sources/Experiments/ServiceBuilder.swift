@@ -1,0 +1,246 @@
+import Documents
+import FleetModel
+import KubernetesAPI
+import Scenarios
+import Stochastic
+
+/// Turns manifests and generators into the services of the fleet.
+struct ServiceBuilder {
+  private(set) var tenants: [Tenant]
+  private(set) var services: [Service] = []
+  /// The templates as the user would apply them, one per service.
+  private(set) var templates: [LoadedScenario.Manifest] = []
+  private(set) var notes: [String] = []
+  private let loaded: LoadedScenario
+  private let owners: [String: TenantID]
+  private var names: Set<String> = []
+  private var ignored: [String: Int] = [:]
+
+  /// Kinds that run nothing by themselves; they are read and passed over.
+  private static let passive = [
+    "ClusterRole", "ClusterRoleBinding", "ConfigMap", "CustomResourceDefinition",
+    "HorizontalPodAutoscaler", "Ingress", "LimitRange", "Namespace", "NetworkPolicy",
+    "PersistentVolumeClaim", "PodDisruptionBudget", "PriorityClass", "ResourceQuota", "Role",
+    "RoleBinding", "Secret", "Service", "ServiceAccount",
+  ]
+  private static let simulated = ["Deployment", "StatefulSet", "Job"]
+
+  init(_ loaded: LoadedScenario) {
+    self.loaded = loaded
+    let sections = loaded.scenario.spec.tenants
+    tenants = sections.map { Tenant(name: $0.name, jurisdictions: $0.jurisdictions) }
+    if !sections.contains(where: { $0.name == "default" }) {
+      tenants.append(Tenant(name: "default", jurisdictions: []))
+    }
+    owners = Dictionary(
+      sections.enumerated().flatMap { index, section in
+        section.namespaces.map { ($0, TenantID(index)) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func build() throws {
+    let workloads = loaded.scenario.spec.workloads
+    for (source, objects) in zip(workloads.manifests, loaded.workloads) {
+      for manifest in objects {
+        try add(
+          manifest, startup: source.startup ?? workloads.startup,
+          lifetime: source.lifetime ?? workloads.lifetime)
+      }
+    }
+    for (index, generator) in workloads.generators.enumerated() {
+      try add(generator, at: "spec.workloads.generators[\(index)]")
+    }
+    if !ignored.isEmpty {
+      let list = ignored.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+      notes.append("Read but without effect here: \(list.joined(separator: ", ")).")
+    }
+    if services.isEmpty { notes.append("The scenario has no workloads: nothing runs.") }
+  }
+
+  private mutating func add(
+    _ manifest: LoadedScenario.Manifest, startup: Distribution, lifetime: Distribution
+  ) throws {
+    let node = manifest.object
+    let kind = node["kind"]?.string ?? ""
+    let decoder = NodeDecoder(file: manifest.file)
+    let metadata: ObjectMeta
+    let replicas: Int32
+    let pod: PodSpec
+    var ends = false
+    switch kind {
+    case "Deployment":
+      let object = try decoder.decode(Deployment.self, from: node)
+      (metadata, replicas, pod) = (object.metadata, object.replicas, object.spec.template.spec)
+    case "StatefulSet":
+      let object = try decoder.decode(StatefulSet.self, from: node)
+      (metadata, replicas, pod) = (object.metadata, object.replicas, object.spec.template.spec)
+    case "Job":
+      let object = try decoder.decode(Job.self, from: node)
+      (metadata, pod) = (object.metadata, object.spec.template.spec)
+      replicas = object.spec.parallelism ?? 1
+      ends = true
+    default:
+      if Self.passive.contains(kind) {
+        ignored[kind, default: 0] += 1
+        return
+      }
+      throw ScenarioError([
+        DocumentError(
+          file: manifest.file, position: (node["kind"] ?? node).position, path: "kind",
+          problem: "a \(kind) is no workload that this version simulates",
+          suggestion: nearestName(to: kind, among: Self.simulated + Self.passive))
+      ])
+    }
+    func failure(_ path: [String], _ problem: String) -> ScenarioError {
+      var place = node
+      for step in path {
+        guard let next = place[step] else { break }
+        place = next
+      }
+      return ScenarioError([
+        DocumentError(
+          file: manifest.file, position: place.position, path: path.joined(separator: "."),
+          problem: problem)
+      ])
+    }
+    guard !metadata.name.isEmpty else {
+      throw failure(["metadata"], "a \(kind) needs metadata.name")
+    }
+    guard replicas >= 0 else {
+      throw failure(["spec", "replicas"], "\(replicas) replicas are fewer than none")
+    }
+    let namespace = metadata.namespace.isEmpty ? "default" : metadata.namespace
+    guard names.insert("\(kind)/\(namespace)/\(metadata.name)").inserted else {
+      throw failure(
+        ["metadata", "name"], "the \(kind) \(namespace)/\(metadata.name) is given twice")
+    }
+    let request = PodRequest.total(of: pod)
+    guard !request.hasNegative else {
+      throw failure(["spec", "template", "spec"], "a container requests a negative amount")
+    }
+    services.append(
+      Service(
+        name: namespace + "/" + metadata.name, kind: kind,
+        tenant: owners[namespace] ?? TenantID(tenants.count - 1), replicas: replicas,
+        request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup,
+        lifetime: ends ? .completes(lifetime) : .forever))
+    templates.append(manifest)
+  }
+
+  // MARK: Generators
+
+  private mutating func add(_ generator: GeneratorSection, at path: String) throws {
+    let workloads = loaded.scenario.spec.workloads
+    // Drawn once for all replications: what runs is part of the scenario, not of chance.
+    var stream = RandomStream(
+      StreamSeed(master: loaded.scenario.spec.run.seed), entity: "generator/" + generator.name,
+      purpose: .arrival)
+    let weights = generator.classes.map(\.weight)
+    for (index, name) in generator.names.enumerated() {
+      let replicas = max(1, min(1e6, generator.replicas.sample(using: &stream).rounded()))
+      let kind = generator.classes[Self.choose(weights, &stream)]
+      let namespace = generator.namespaces[index % generator.namespaces.count]
+      let manifest = LoadedScenario.Manifest(
+        file: loaded.file,
+        object: Self.object(
+          generator, name: name, namespace: namespace, replicas: Int(replicas), kind))
+      do {
+        try add(
+          manifest, startup: generator.startup ?? workloads.startup,
+          lifetime: generator.lifetime ?? workloads.lifetime)
+      } catch let error as ScenarioError {
+        throw ScenarioError(error.problems.map { loaded.problem(path, $0.problem) })
+      }
+    }
+  }
+
+  private static func choose(_ weights: [Double], _ stream: inout RandomStream) -> Int {
+    var point = stream.uniform() * weights.reduce(0, +)
+    for (index, weight) in weights.enumerated() {
+      point -= weight
+      if point < 0 { return index }
+    }
+    return weights.lastIndex { $0 > 0 } ?? 0
+  }
+
+  private static func object(
+    _ generator: GeneratorSection, name: String, namespace: String, replicas: Int,
+    _ kind: GeneratorSection.RequestClass
+  ) -> Node {
+    var labels = Node(generator.labels.mapValues { Node($0) })
+    labels.set("app", Node(name))
+    var requests: Node = ["cpu": Node(kind.cpu.text), "memory": Node(kind.memory.text)]
+    if kind.gpu > 0 { requests.set("nvidia.com/gpu", Node(kind.gpu)) }
+    let container: Node = ["name": "main", "resources": ["requests": requests]]
+    let template: Node = [
+      "metadata": ["labels": labels], "spec": ["containers": [container]],
+    ]
+    let isJob = generator.kind == .job
+    var spec: Node = ["template": template]
+    if isJob {
+      spec.set("parallelism", Node(replicas))
+      spec.set("completions", Node(replicas))
+    } else {
+      spec.set("replicas", Node(replicas))
+      spec.set("selector", ["matchLabels": ["app": Node(name)]])
+    }
+    return [
+      "apiVersion": isJob ? "batch/v1" : "apps/v1", "kind": Node(generator.kind.rawValue),
+      "metadata": ["name": Node(name), "namespace": Node(namespace), "labels": labels],
+      "spec": spec,
+    ]
+  }
+}
+
+/// What a pod asks of a node.
+enum PodRequest {
+  /// The sum over containers, at least the largest init container, plus overhead.
+  ///
+  /// Sidecars (init containers that restart always) count with the containers.
+  static func total(of pod: PodSpec) -> NodeResources {
+    var running = NodeResources.zero
+    for container in pod.containers { running += resources(container.resources.requests) }
+    var sidecars = NodeResources.zero
+    var starting = NodeResources.zero
+    for container in pod.initContainers {
+      let request = resources(container.resources.requests)
+      if container.restartPolicy == "Always" { sidecars += request }
+      let needed = container.restartPolicy == "Always" ? sidecars : sidecars + request
+      starting = NodeResources(
+        milliCPU: max(starting.milliCPU, needed.milliCPU),
+        memory: max(starting.memory, needed.memory),
+        ephemeralStorage: max(starting.ephemeralStorage, needed.ephemeralStorage),
+        gpu: max(starting.gpu, needed.gpu))
+    }
+    running += sidecars
+    return NodeResources(
+      milliCPU: max(running.milliCPU, starting.milliCPU),
+      memory: max(running.memory, starting.memory),
+      ephemeralStorage: max(running.ephemeralStorage, starting.ephemeralStorage),
+      gpu: max(running.gpu, starting.gpu)) + resources(pod.overhead)
+  }
+
+  static func resources(_ list: ResourceList) -> NodeResources {
+    NodeResources(
+      milliCPU: list["cpu"]?.milliValue ?? 0, memory: list["memory"]?.value ?? 0,
+      ephemeralStorage: list["ephemeral-storage"]?.value ?? 0,
+      gpu: list["nvidia.com/gpu"]?.value ?? 0)
+  }
+
+  /// The template's tolerations, with the two that admission adds.
+  ///
+  /// Mirrors: `kubernetes@v1.36.2 plugin/pkg/admission/defaulttolerationseconds/admission.go`.
+  static func tolerations(of pod: PodSpec) -> [Toleration] {
+    var tolerations = pod.tolerations
+    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+      let isCovered = pod.tolerations.contains {
+        ($0.key == key || $0.key.isEmpty) && ($0.effect == "NoExecute" || $0.effect.isEmpty)
+      }
+      if !isCovered {
+        tolerations.append(
+          Toleration(key: key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300))
+      }
+    }
+    return tolerations
+  }
+}
