@@ -4,5 +4,11 @@ import ArgumentParser
 @main
 struct Regatta: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "regatta", abstract: "A discrete-event multicluster simulator and benchmark.")
+    commandName: "regatta", abstract: "A discrete-event multicluster simulator and benchmark.",
+    discussion: """
+      Exit status: 0 success; 1 objective missed, regression or disagreement; 2 invalid input; \
+      64 wrong usage; 70 internal error.
+      """,
+    version: "regatta \(version)",
+    subcommands: [RunCommand.self, ExplainCommand.self, ListCommand.self, SchemaCommand.self])
 }

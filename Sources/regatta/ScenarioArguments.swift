@@ -1,0 +1,40 @@
+import ArgumentParser
+import Documents
+import Scenarios
+
+/// The arguments that name a scenario and change values in it.
+struct ScenarioArguments: ParsableArguments {
+  @Argument(help: "The scenario file, or a folder with scenario.yaml.")
+  var scenario: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Replace a value, such as run.horizon=2h or fleet.clusters[0].count=5; may be repeated.",
+      valueName: "path=value"))
+  var changes: [String] = []
+
+  @Option(help: "Run this many replications instead of the scenario's number.")
+  var replications: Int?
+
+  @Option(help: "Use this master seed instead of the scenario's.")
+  var seed: UInt64?
+
+  func validate() throws {
+    if let replications, replications < 1 {
+      throw ValidationError("--replications must be at least 1")
+    }
+    if let seed, seed > UInt64(Int64.max) {
+      throw ValidationError("--seed must be at most 2^63 - 1")
+    }
+  }
+
+  func load() throws -> LoadedScenario {
+    var overrides = try changes.map { text throws(DocumentError) in try Override(parsing: text) }
+    if let replications {
+      overrides.append(try Override(parsing: "run.replications=\(replications)"))
+    }
+    if let seed { overrides.append(try Override(parsing: "run.seed=\(seed)")) }
+    return try ScenarioLoader.load(scenario, overrides: overrides)
+  }
+}
