@@ -6,36 +6,56 @@ extension KarmadaSuites {
   /// What the control plane knows of a cluster.
   static let status: [VectorSuite] = [readyThreshold, resourceSummary]
 
+  private struct Probe {
+    var isAccepted: Bool
+    var threshold: ReadyThreshold
+  }
+
+  private static func probe(
+    _ threshold: ReadyThreshold, _ observed: ObservedReadiness, _ current: ReadyStatus?,
+    now: Int64, success: Int64, failure: Int64
+  ) -> Probe {
+    var probe = Probe(isAccepted: false, threshold: threshold)
+    probe.isAccepted = probe.threshold.accepts(
+      observed.status, current: current, now: now, success: success, failure: failure)
+    return probe
+  }
+
+  private struct ThresholdInput: Decodable {
+    var online: Bool?
+    var healthy: Bool?
+    var currentReady: String?
+    var savedReady: String?
+    var savedThresholdStartSecondsAgo: Double?
+    var successThresholdSeconds: Int64?
+    var failureThresholdSeconds: Int64?
+  }
+
   private static let readyThreshold = VectorSuite(algorithm: "clusterStatus.readyThreshold") {
     vector in
-    let input = vector.input
+    let input = try NodeDecoder(file: "vector").decode(ThresholdInput.self, from: vector.input)
     let second: Int64 = 1_000_000_000
     let now = 1_000_000 * second
     let observed = ObservedReadiness(
-      isOnline: input["online"]?.bool ?? false, isHealthy: input["healthy"]?.bool ?? false)
-    let current = ReadyStatus(rawValue: input["currentReady"]?.string ?? "")
+      isOnline: input.online ?? false, isHealthy: input.healthy ?? false)
+    let current = ReadyStatus(rawValue: input.currentReady ?? "")
+    let start = input.savedThresholdStartSecondsAgo.map { now - Int64($0 * 1e9) }
     let threshold = ReadyThreshold(
-      saved: input["savedReady"]?.string.flatMap(ReadyStatus.init),
-      startNanoseconds: input["savedThresholdStartSecondsAgo"]?.double.map {
-        now - Int64($0 * 1e9)
-      })
-    let success = (input["successThresholdSeconds"]?.int64 ?? 0) * second
-    let failure = (input["failureThresholdSeconds"]?.int64 ?? 0) * second
+      saved: ReadyStatus(rawValue: input.savedReady ?? ""), startNanoseconds: start)
+    let success = (input.successThresholdSeconds ?? 0) * second
+    let failure = (input.failureThresholdSeconds ?? 0) * second
     return PreparedDecision {
-      var store = threshold
-      let accepted = store.accepts(
-        observed.status, current: current, now: now, success: success, failure: failure)
-      return (accepted, store)
-    } answer: { accepted, store in
+      probe(threshold, observed, current, now: now, success: success, failure: failure)
+    } answer: { outcome in
       let seen: Node = [
         "status": Node(observed.status.rawValue), "reason": Node(observed.reason),
       ]
       let kept: Node = ["status": Node(current?.rawValue ?? ""), "reason": "current"]
       return [
         "observed": seen,
-        "resulting": accepted ? seen : kept,
-        "savedReadyAfter": Node(store.saved?.rawValue ?? ""),
-        "thresholdStartReset": Node(store.startNanoseconds == now),
+        "resulting": outcome.isAccepted ? seen : kept,
+        "savedReadyAfter": Node(outcome.threshold.saved?.rawValue ?? ""),
+        "thresholdStartReset": Node(outcome.threshold.startNanoseconds == now),
       ]
     }
   }
