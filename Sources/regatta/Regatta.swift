@@ -10,5 +10,8 @@ struct Regatta: ParsableCommand {
       64 wrong usage; 70 internal error.
       """,
     version: "regatta \(version)",
-    subcommands: [RunCommand.self, ExplainCommand.self, ListCommand.self, SchemaCommand.self])
+    subcommands: [
+      RunCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
+      SchemaCommand.self,
+    ])
 }

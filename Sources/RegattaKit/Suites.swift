@@ -1,0 +1,20 @@
+import Conformance
+import Karmada
+import Kubernetes
+import KubernetesAPI
+import Statistics
+import Stochastic
+
+/// Every suite of golden vectors; a system joins by adding its own here.
+public enum Suites {
+  /// Decisions: one call, one answer.
+  public static let decisions: [VectorSuite] =
+    StochasticSuites.all + StatisticsSuites.all + KubernetesAPISuites.all + KubernetesSuites.all
+    + KarmadaSuites.all
+
+  /// Changes over virtual time.
+  public static let timelines: [TimelineSuite] = []
+
+  /// What `regatta verify` replays vectors with.
+  public static let runner = VectorRunner(suites: decisions, timelines: timelines)
+}
