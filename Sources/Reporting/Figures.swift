@@ -58,7 +58,8 @@ enum Figures {
     let distance = min(abs(1 - ratio), abs(ratio)) * 100
     var places = max(ratio > 0.9 && ratio < 1 ? 2 : 1, decimals(showing: distance))
     if let halfWidth, halfWidth > 0, halfWidth.isFinite {
-      places = max(1, decimals(showing: halfWidth * 100))
+      // Even a wide interval must not make a loss look like none.
+      places = max(1, decimals(showing: halfWidth * 100), decimals(showing: distance) - 1)
     }
     places = min(places, 7)
     let text = fixed(ratio * 100, decimals: places)
@@ -94,10 +95,9 @@ enum Figures {
     guard seconds.isFinite else { return fixed(seconds, decimals: 0) }
     if seconds < 0 { return "-" + duration(-seconds) }
     if seconds == 0 { return "0\u{A0}s" }
-    if seconds < 0.9995e-3 { return fixed(seconds * 1e6, decimals: 0) + "\u{A0}µs" }
-    if seconds < 0.9995 { return fixed(seconds * 1e3, decimals: 0) + "\u{A0}ms" }
-    if seconds < 9.995 { return fixed(seconds, decimals: 2) + "\u{A0}s" }
-    if seconds < 59.95 { return fixed(seconds, decimals: 1) + "\u{A0}s" }
+    if seconds < 0.9995e-3 { return threeDigits(seconds * 1e6) + "\u{A0}µs" }
+    if seconds < 0.9995 { return threeDigits(seconds * 1e3) + "\u{A0}ms" }
+    if seconds < 59.95 { return threeDigits(seconds) + "\u{A0}s" }
     if seconds < 3599.5 { return pair(seconds, 60, "m", 1, "s") }
     if seconds < 86_370 { return pair(seconds / 60, 60, "h", 1, "m") }
     return pair(seconds / 3600, 24, "d", 1, "h")
@@ -125,7 +125,12 @@ enum Figures {
   /// The digits after the point at which `width` shows two significant digits.
   private static func decimals(showing width: Double) -> Int {
     guard width > 0, width.isFinite else { return 0 }
-    return max(0, min(9, 1 - Int(log10(width).rounded(.down))))
+    return max(0, min(9, 1 - Int((log10(width) + 1e-9).rounded(.down))))
+  }
+
+  /// Three significant digits of a number below a thousand.
+  private static func threeDigits(_ value: Double) -> String {
+    fixed(value, decimals: value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
   }
 
   private static func smallestStep(_ decimals: Int) -> Double {

@@ -15,7 +15,14 @@ extension MetricSummary {
   /// `whole fleet` when it is about everything.
   var subject: String {
     if dimensions.isEmpty { return "whole fleet" }
-    return dimensions.sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
+    return dimensions.sorted { $0.key < $1.key }.map { key, value in
+      switch key {
+      // Names that speak for themselves.
+      case "region", "tenant", "service", "cluster", "zone", "server", "over": value
+      case "level": "\(value) failures"
+      default: "\(key) \(value)"
+      }
+    }.joined(separator: ", ")
   }
 
   /// The names of its dimensions, such as `region`; empty for the whole fleet.

@@ -39,7 +39,7 @@ struct Narrative {
     let outages = Outage.all(in: arm.timeline)
     headline = Self.headline(result, arm, outages)
     let stories: [(String, String?)] = [
-      ("What failed", Self.failures(outages)),
+      ("What failed", Self.failed(arm, outages)),
       ("How long it took", Self.phases(arm, confidence: result.confidence)),
       ("What users lost", Self.losses(result, arm)),
       ("Who took the load", Self.absorption(arm, outages)),
@@ -56,19 +56,55 @@ struct Narrative {
     /// When it was repaired; nil if that lies beyond the horizon.
     var repaired: Double?
 
-    /// Every failure, in order of time, with the first repair of the same region that follows.
+    /// How far it reaches, as far as its text says: the hub and regions before zones and the rest.
+    var gravity: Int {
+      let text = event.text.lowercased()
+      if text.hasPrefix("region") || text.hasPrefix("the hub") { return 2 }
+      return text.hasPrefix("zone") ? 1 : 0
+    }
+
+    /// Every failure, in order of time, with its repair: the next one of the same thing, or, where
+    /// texts do not tell (several things at once), of the same kind of thing in the same region.
     static func all(in timeline: Timeline?) -> [Outage] {
       guard let timeline else { return [] }
-      let repairs = timeline.events.enumerated().filter { $0.element.kind == "repair" }
-      var used: Set<Int> = []
-      return timeline.events.filter { $0.kind == "failure" }.map { failure in
-        let repair = repairs.first {
-          !used.contains($0.offset) && $0.element.region == failure.region
-            && $0.element.seconds >= failure.seconds
-        }
-        if let repair { used.insert(repair.offset) }
-        return Outage(event: failure, repaired: repair?.element.seconds)
+      var exact: [String: [Int]] = [:]
+      var similar: [String: [Int]] = [:]
+      func kind(_ event: Timeline.Event) -> String {
+        event.region + "\n" + (event.text.split(separator: " ").first ?? "")
       }
+      let events = timeline.events.filter { $0.seconds.isFinite }
+      let failures = events.filter { $0.kind == "failure" }
+      let repairs = events.filter { $0.kind == "repair" }
+      let subjects = Set(failures.map { subject($0) })
+      for (index, repair) in repairs.enumerated().reversed() {
+        var words = repair.text.split(separator: " ")
+        while !words.isEmpty, !subjects.contains(words.joined(separator: " ")) {
+          words.removeLast()
+        }
+        if !words.isEmpty { exact[words.joined(separator: " "), default: []].append(index) }
+        similar[kind(repair), default: []].append(index)
+      }
+      var used: Set<Int> = []
+      func take(_ queue: inout [Int], after seconds: Double) -> Double? {
+        while let next = queue.popLast() {
+          if !used.contains(next), repairs[next].seconds >= seconds {
+            used.insert(next)
+            return repairs[next].seconds
+          }
+        }
+        return nil
+      }
+      return failures.map { failure in
+        let repaired =
+          take(&exact[subject(failure), default: []], after: failure.seconds)
+          ?? take(&similar[kind(failure), default: []], after: failure.seconds)
+        return Outage(event: failure, repaired: repaired)
+      }
+    }
+
+    /// `Region eu-west` of `Region eu-west failed`.
+    private static func subject(_ event: Timeline.Event) -> String {
+      event.text.split(separator: " ").dropLast().joined(separator: " ")
     }
   }
 
@@ -82,11 +118,14 @@ struct Narrative {
     case 0 where isRecorded: text = "Nothing failed in the first replication"
     case 0: text = wasHit ? "Failures struck" : "No failure was recorded"
     case 1: text = sentence(outages[0].event.text)
-    default: text = "\(Figures.whole(outages.count)) failures struck"
+    default: text = counted(failures(arm, outages), "failure") + " struck in the first replication"
     }
     if !outages.isEmpty || (wasHit && !isRecorded) {
       if let recover = arm.metric("failover.recover.p50"), recover.estimate != nil {
-        text += ": half of what it hit served again within \(recover.estimateText)"
+        text +=
+          (outages.count == 1
+            ? ": half of the services that it hit were" : ": half of the services hit were")
+          + " whole again within \(recover.estimateText)"
       } else {
         text += ", and no recovery was measured"
       }
@@ -108,9 +147,17 @@ struct Narrative {
     return text + "."
   }
 
-  private static func failures(_ outages: [Outage]) -> String? {
+  /// How many failures there were in the first replication: as counted, or as the timeline shows.
+  private static func failures(_ arm: ArmResult, _ outages: [Outage]) -> Int {
+    let index = arm.metrics.firstIndex { $0.name == "failover.failures" && $0.dimensions.isEmpty }
+    guard let index, let counted = arm.values(of: index).first ?? nil, counted.isFinite
+    else { return outages.count }
+    return max(outages.count, Int(min(counted, 1e12)))
+  }
+
+  private static func failed(_ arm: ArmResult, _ outages: [Outage]) -> String? {
     guard !outages.isEmpty else { return nil }
-    let shown = outages.prefix(3).map { outage in
+    func told(_ outage: Outage) -> String {
       var text = "\(lowercasedFirst(outage.event.text)) at \(Figures.clock(outage.event.seconds))"
       if let repaired = outage.repaired {
         text += ", repaired after \(Figures.duration(repaired - outage.event.seconds))"
@@ -119,18 +166,23 @@ struct Narrative {
       }
       return text
     }
-    let lead = "In the first replication, "
-    if outages.count <= 3 { return lead + list(shown, separator: "; ") + "." }
-    let repaired = outages.filter { $0.repaired != nil }.count
-    return lead
-      + "\(Figures.whole(outages.count)) failures struck and \(Figures.whole(repaired)) were repaired; "
-      + "the first: \(shown[0])."
+    if outages.count <= 3 {
+      return "In the first replication, " + list(outages.map(told), separator: "; ") + "."
+    }
+    let ranked = outages.enumerated().sorted {
+      ($1.element.gravity, $0.offset) < ($0.element.gravity, $1.offset)
+    }
+    let gravest = ranked.prefix(2).sorted { $0.offset < $1.offset }.map { told($0.element) }
+    return "\(counted(failures(arm, outages), "failure")) struck in the first replication, among "
+      + "them: " + list(gravest, separator: "; ") + "."
   }
 
   private static func phases(_ arm: ArmResult, confidence: Double) -> String? {
     let verbs = [
-      ("detect", "the failure was noticed after"), ("evict", "the replica was told to leave after"),
-      ("reschedule", "a new place was chosen after"), ("recover", "a new replica served after"),
+      ("detect", "the control plane noticed the failure after"),
+      ("evict", "told a service to leave after"),
+      ("reschedule", "placed its replicas elsewhere after"),
+      ("recover", "had the service whole again after"),
     ]
     var steps: [String] = []
     for (phase, verb) in verbs {
@@ -144,7 +196,7 @@ struct Narrative {
     guard !steps.isEmpty else { return nil }
     var text = "In the median case, " + list(steps, separator: ", ") + "."
     if let tail = arm.metric("failover.recover.p99"), tail.estimate != nil {
-      text += " One replica in a hundred waited longer than \(tail.estimateText)"
+      text += " One service in a hundred waited longer than \(tail.estimateText)"
       if let ends = tail.endsText { text += " (\(ends))" }
       text += "."
     }

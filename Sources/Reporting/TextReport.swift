@@ -29,7 +29,7 @@ public struct TextReport: Renderer {
       }
       lines += story(result, arm)
       for (group, metrics) in arm.metricGroups {
-        lines += ["", bold(MetricGroups.title(group))] + table(metrics, result)
+        lines += ["", bold(Self.plain(MetricGroups.title(group)))] + table(metrics, result)
       }
     }
     lines += ["", provenance(result)]
@@ -95,13 +95,14 @@ public struct TextReport: Renderer {
         label = "  " + metric.subject
       }
       previous = metric.name
-      rows.append([Self.plain(label)] + figures)
+      rows.append([label] + figures)
     }
     return align(rows)
   }
 
   /// Labels to the left, figures to the right; a label too long for its column is shortened.
-  private func align(_ rows: [[String]]) -> [String] {
+  private func align(_ cells: [[String]]) -> [String] {
+    let rows = cells.map { $0.map(Self.plain) }
     var widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
     let figures = widths[1...].reduce(0) { $0 + ($1 > 0 ? $1 + 3 : 0) }
     widths[0] = max(16, min(widths[0], width - 2 - figures))

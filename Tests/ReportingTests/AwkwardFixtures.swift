@@ -31,7 +31,7 @@ extension Fixture {
       Timeline.Event(
         seconds: Double(index) * 518,
         kind: ["failure", "detected", "evicted", "repair"][index % 4],
-        text: "Zone \(index % 150) of \(names[index % 50]) changes state.",
+        text: "Zone \(index % 150) of \(names[index % 50]) changed",
         region: names[index % 50])
     }
     result.horizonSeconds = 30 * 86_400

@@ -100,7 +100,7 @@ struct BrowserTests {
       #expect(try browser.text(instant) == "01:00:00", "the first event is the failure")
       #expect(
         try browser.text("document.querySelector('.near .latest').innerText").contains(
-          "eu-west fails"))
+          "eu-west failed"))
       let whole = try browser.text(window)
       try browser.press("+", code: 187, text: "+")
       #expect(try browser.text(window) != whole)
@@ -139,7 +139,7 @@ struct BrowserTests {
       #expect(try browser.text(first) != before)
       _ = try browser.evaluate(
         """
-        const f = document.getElementById('filter'); f.value = 'failover p99';
+        const f = document.getElementById('filter'); f.value = 'failover p99 fleet';
         f.dispatchEvent(new Event('input'))
         """)
       #expect(

@@ -25,15 +25,14 @@ enum Fixture {
     var columns: [[Double?]] = []
     func add(
       _ name: String, _ dimensions: [String: String] = [:], _ unit: String, _ help: String,
-      _ mean: Double, _ deviation: Double, whole: Bool = false, highest: Double = .infinity,
-      quantile: Bool = false
+      _ mean: Double, _ deviation: Double, whole: Bool = false, highest: Double = .infinity
     ) {
       let values = (0..<replications).map { _ -> Double in
         let value = min(highest, max(0, mean + deviation * noise.normal()))
         return whole ? value.rounded() : (value * 1e6).rounded() / 1e6
       }
       metrics.append(
-        summary(name, dimensions, unit, help, values, quantile: quantile))
+        summary(name, dimensions, unit, help, values))
       columns.append(values)
     }
     add(
@@ -57,15 +56,17 @@ enum Fixture {
       whole: true)
     add("outage.longest", [:], "seconds", "The longest such spell.", 574, 41)
     let phases: [(String, String, Double)] = [
-      ("detect", "the control plane noticed", 43), ("evict", "the replica was told to leave", 348),
-      ("reschedule", "a new place was chosen", 351.5), ("recover", "a new replica served", 391),
+      ("detect", "the control plane holds the cluster to be not ready", 43),
+      ("evict", "a service is told to leave the cluster", 348),
+      ("reschedule", "replicas of an evicted service are placed elsewhere", 351.5),
+      ("recover", "a service that it took replicas from serves all it wants again", 391),
     ]
     for (phase, words, median) in phases {
       for (quantile, factor) in [("p50", 1.0), ("p95", 1.31), ("p99", 1.47)] {
         add(
           "failover.\(phase).\(quantile)", [:], "seconds",
-          "Time from the failure until \(words), \(quantile) of the affected replicas.",
-          median * factor, median * 0.006 * factor, quantile: true)
+          "From a failure until \(words); the \(quantile) of a run.",
+          median * factor, median * 0.006 * factor)
       }
     }
     add(
@@ -73,7 +74,7 @@ enum Fixture {
       whole: true)
     add("pods.pending.mean", [:], "pods", "Pods without a node, averaged over time.", 1.37, 0.2)
     add(
-      "pods.pending.maximum", [:], "pods", "The most pods without a node at one instant.", 58, 6,
+      "pods.pending.max", [:], "pods", "The most pods without a node at one instant.", 58, 6,
       whole: true)
     for (resource, mean) in [("cpu", 0.61), ("memory", 0.47)] {
       add("utilisation.\(resource)", [:], "ratio", "Requested share of \(resource).", mean, 0.006)
@@ -97,6 +98,23 @@ enum Fixture {
       samples["failover.\(phase)"] = (0..<(160 * replications / 4)).map { _ in
         ((median * exp(0.16 * noise.normal())) * 1000).rounded() / 1000
       }.sorted()
+    }
+    for (phase, _, _) in phases {
+      guard let sorted = samples["failover.\(phase)"], sorted.count > 40 else { continue }
+      for (quantile, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
+        // Ranks about two standard deviations of the binomial to either side.
+        let count = Double(sorted.count)
+        let reach = 2 * (count * share * (1 - share)).squareRoot()
+        func value(_ rank: Double) -> Double { sorted[min(sorted.count - 1, max(0, Int(rank)))] }
+        metrics.append(
+          MetricSummary(
+            name: "failover.\(phase).\(quantile)", dimensions: ["over": "all samples"],
+            unit: "seconds", help: "The same over the samples of all runs together.",
+            estimate: value(count * share), lower: value(count * share - reach),
+            upper: value(count * share + reach), minimum: sorted.first, maximum: sorted.last,
+            count: sorted.count, method: "order statistics, pooled"))
+        columns.append((0..<replications).map { _ in nil })
+      }
     }
     let arm = ArmResult(
       name: "baseline", replications: replications, metrics: metrics,
@@ -173,35 +191,36 @@ enum Fixture {
     }
     var events = [
       Timeline.Event(
-        seconds: failure, kind: "failure", text: "Region eu-west fails.", region: "eu-west"),
+        seconds: failure, kind: "failure", text: "Region eu-west failed", region: "eu-west"),
       Timeline.Event(
-        seconds: repair, kind: "repair", text: "Region eu-west is back.", region: "eu-west"),
+        seconds: repair, kind: "repair", text: "Region eu-west came back", region: "eu-west"),
     ]
     for cluster in 1...20 {
       let name = "eu-west-\(cluster < 10 ? "0" : "")\(cluster)"
       events.append(
         Timeline.Event(
           seconds: failure + 38 + Double((cluster * 37) % 20), kind: "detected",
-          text: "Cluster \(name) is held to be not ready.", region: "eu-west"))
+          text: "Cluster \(name) found not ready", region: "eu-west"))
       events.append(
         Timeline.Event(
           seconds: repair + 12 + Double((cluster * 13) % 20), kind: "readmitted",
-          text: "Cluster \(name) is ready again.", region: "eu-west"))
+          text: "Cluster \(name) ready again", region: "eu-west"))
     }
     for service in 0..<12 {
       events.append(
         Timeline.Event(
           seconds: failure + 345 + Double(service) * 2.5, kind: "evicted",
-          text: "Service shop-\(service) leaves eu-west.", region: "eu-west"))
+          text: "Service shop-\(service) told to leave", region: "eu-west"))
       events.append(
         Timeline.Event(
           seconds: failure + 346.2 + Double(service) * 2.5, kind: "placed",
-          text: "Service shop-\(service) gets a new place.", region: regions[1 + service % 2]))
+          text: "Service shop-\(service) placed anew, 14 replicas moved",
+          region: regions[1 + service % 2]))
     }
     events.append(
       Timeline.Event(
         seconds: failure + 352, kind: "unschedulable",
-        text: "Service shop-3 finds no room in ap-south.", region: "ap-south"))
+        text: "Service shop-3 found no place", region: "ap-south"))
     return Timeline(
       seconds: seconds, series: series, wanted: seconds.map { _ in 480 },
       events: events.sorted { ($0.seconds, $0.text) < ($1.seconds, $1.text) })
@@ -210,7 +229,7 @@ enum Fixture {
   /// A metric over these replications, as the experiment would sum it up.
   static func summary(
     _ name: String, _ dimensions: [String: String], _ unit: String, _ help: String,
-    _ values: [Double], quantile: Bool = false
+    _ values: [Double]
   ) -> MetricSummary {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / max(1, count)
@@ -220,10 +239,10 @@ enum Fixture {
     let several = values.count > 1
     return MetricSummary(
       name: name, dimensions: dimensions, unit: unit, help: help, estimate: some ? mean : nil,
-      lower: several ? mean - halfWidth * (quantile ? 0.8 : 1) : nil,
-      upper: several ? mean + halfWidth * (quantile ? 1.25 : 1) : nil, minimum: values.min(),
+      lower: several ? mean - halfWidth : nil,
+      upper: several ? mean + halfWidth : nil, minimum: values.min(),
       maximum: values.max(), count: values.count,
-      method: quantile ? "order statistics" : "t over replications")
+      method: "t over replications")
   }
 
   static func hexadecimal(_ value: UInt64) -> String {

@@ -19,29 +19,45 @@ struct ArmCharts {
       """
   }
 
+  /// How many rows of one kind a chart shows.
+  private static let rowLimit = 60
+
   private var availability: Markup? {
     let metrics =
       arm.metricGroups.first { $0.group == "availability" }?.metrics
       .filter { $0.unit == "ratio" && $0.estimate != nil } ?? []
     guard !metrics.isEmpty else { return nil }
+    let main = arm.mainAvailability?.name
     let several = Set(metrics.map(\.name)).count > 1
     var previous: MetricSummary?
-    let rows = metrics.map { metric -> Charts.Row in
-      let label =
-        several && metric.dimensions.isEmpty ? "whole fleet, \(metric.shortName)" : metric.subject
+    var members: [String: Int] = [:]
+    var omitted = 0
+    var rows: [Charts.Row] = []
+    for metric in metrics {
+      let kind = metric.name + "\n" + metric.subjectKind
+      members[kind, default: 0] += 1
+      if members[kind, default: 0] > Self.rowLimit {
+        omitted += 1
+        continue
+      }
       let isNew =
         previous != nil
         && (previous?.name != metric.name || previous?.subjectKind != metric.subjectKind)
+      let isNamed = several && (metric.dimensions.isEmpty || metric.name != main)
+      rows.append(
+        Charts.Row(
+          label: isNamed ? "\(metric.subject), \(metric.shortName)" : metric.subject,
+          metric: metric,
+          shape: metric.dimensions.isEmpty ? .diamond : .dot, startsGroup: isNew))
       previous = metric
-      return Charts.Row(
-        label: label, metric: metric, shape: metric.dimensions.isEmpty ? .diamond : .dot,
-        startsGroup: isNew)
     }
+    let rest: Markup? =
+      omitted > 0 ? " \(omitted) more rows are in the table of all metrics." : nil
     return card(
       "Availability",
       """
       What was served of what was asked for. Further right is better; where regions differ by more \
-      than a nine, each equal step to the right is a tenth of the loss.
+      than a nine, each equal step to the right is a tenth of the loss.\(rest)
       """,
       Charts.intervals(rows, scale: scale(metrics, group: "availability")))
   }
@@ -67,8 +83,8 @@ struct ArmCharts {
     return card(
       "How long failover took",
       """
-      From the failure until the control plane noticed, told the replica to leave, chose a new place, \
-      and a new replica served. p95: 95 of 100 affected replicas took at most so long.
+      From the failure until the control plane noticed, told a service to leave, placed its replicas \
+      elsewhere, and the service was whole again. p95: 95 of 100 cases took at most so long.
       """,
       Charts.intervals(
         rows, scale: Scale.fitting(spread(rows.map(\.metric)), unit: "seconds", group: "")))
@@ -99,8 +115,8 @@ struct ArmCharts {
       return card(
         "Distribution: " + MetricGroups.title(group).lowercased(),
         """
-        The share of affected replicas (upwards) that was through within a time (to the right), over \
-        all replications. Points with bars: estimates of the quantiles with their intervals.\(rest)
+        The share of cases (upwards) that were through within a time (to the right), over all \
+        replications. Points with bars: estimates of the quantiles with their intervals.\(rest)
         """,
         DistributionChart.curves(samples, arm: arm))
     }

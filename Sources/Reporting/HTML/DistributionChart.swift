@@ -18,7 +18,12 @@ enum DistributionChart {
         d="M0 5H34"/></svg> \(phase(sample.name)) <small>n = \(Figures.whole(sample.sorted.count))</small></li>
         """
       for (quantile, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
-        guard let metric = arm.metric("\(sample.name).\(quantile)"), let estimate = metric.estimate
+        // An interval made from these very samples if there is one, else the mean over replications.
+        let name = "\(sample.name).\(quantile)"
+        let pooled = arm.metrics.first {
+          $0.name == name && $0.dimensions.keys.elementsEqual(["over"])
+        }
+        guard let metric = pooled ?? arm.metric(name), let estimate = metric.estimate
         else { continue }
         let y = (1 - share) * 100
         if let lower = metric.lower, let upper = metric.upper {

@@ -31,9 +31,15 @@ struct ReportNotes {
     let confidence = Figures.roundPercent(result.confidence)
     let lower = method.lowercased()
     if lower.contains("order statistic") {
+      let pooled: Markup? =
+        lower.contains("pooled")
+        ? """
+         The samples of all replications are taken together as if independent; those of one run share \
+        its failures, so the interval is rather too narrow.
+        """ : nil
       return """
         The ends are observed values, chosen by rank so that at least \(confidence) of such intervals \
-        hold the true quantile. Nothing is assumed about the distribution, so the two sides differ.
+        hold the true quantile. Nothing is assumed about the distribution, so the two sides differ.\(pooled)
         """
     }
     if lower.hasPrefix("t ") || lower.contains("student") {
@@ -57,13 +63,14 @@ struct ReportNotes {
     ("availability", "The share of what was asked for that was served, between 0 and 100 %."),
     (
       "detect, evict, reschedule, recover",
-      "The steps of a failover: the control plane holds the cluster to be lost; the replica is told to "
-        + "leave; a new place is chosen; a new replica serves. Each is counted from the failure."
+      "The steps of a failover: the control plane holds a cluster to be lost; a service is told to "
+        + "leave it; its replicas are placed elsewhere; the service is whole again. Each is counted "
+        + "from the failure."
     ),
     ("digest", "A fingerprint of the scenario and of every file that it reads."),
     ("interval", "The range that holds the true value with the stated confidence."),
     ("nines", "An availability of 99.9 % has three nines; one nine more is a tenth of the loss."),
-    ("p50, p95, p99", "The time within which 50, 95 or 99 of 100 came through."),
+    ("p50, p95, p99", "The time within which 50, 95 or 99 of 100 cases were through."),
     ("pending", "A replica that no node has room for, or that waits for a decision."),
     ("replication", "One run of the scenario with its own random numbers."),
     ("serving", "A replica that runs, is ready and can be reached."),
