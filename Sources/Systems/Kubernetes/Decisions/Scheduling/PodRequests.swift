@@ -1,0 +1,85 @@
+import KubernetesAPI
+
+/// What a pod asks for in total.
+///
+/// Mirrors: `k8s.io/component-helpers@v0.36.2 resource/helpers.go` (PodRequests). Without the part
+/// that looks at the status of running containers (in-place resize).
+public enum PodRequests {
+  /// Which rules apply.
+  public struct Options: Sendable, Equatable {
+    /// Whether containers that name no cpu or memory count with the scheduler's defaults.
+    public var nonZero: Bool
+    /// Whether requests of the pod as a whole replace those of its containers.
+    public var podLevel: Bool
+
+    /// Creates options.
+    public init(nonZero: Bool = false, podLevel: Bool = true) {
+      self.nonZero = nonZero
+      self.podLevel = podLevel
+    }
+  }
+
+  /// The total over containers, init containers and overhead, by resource.
+  ///
+  /// Init containers run one after the other, so the largest counts; restartable ones keep running
+  /// beside all that follows.
+  public static func total(_ spec: PodSpec, _ options: Options = Options()) -> ResourceList {
+    var sum: ResourceList = [:]
+    for container in spec.containers { sum.add(requests(container, options)) }
+    var beside: ResourceList = [:]
+    var initial: ResourceList = [:]
+    for container in spec.initContainers {
+      let own = requests(container, options)
+      if container.restartPolicy == "Always" {
+        sum.add(own)
+        beside.add(own)
+        initial.raise(to: beside)
+      } else {
+        var together = own
+        together.add(beside)
+        initial.raise(to: together)
+      }
+    }
+    sum.raise(to: initial)
+    if options.podLevel, let pod = spec.resources?.requests,
+      pod.contains(where: { isPodLevel($0.key) })
+    {
+      // order-free: each entry replaces its own.
+      for (name, quantity) in pod where isPodLevel(name) { sum[name] = quantity }
+    }
+    sum.add(spec.overhead)
+    return sum
+  }
+
+  private static func requests(_ container: Container, _ options: Options) -> ResourceList {
+    var requests = container.resources.requests
+    if options.nonZero {
+      if requests["cpu"] == nil { requests["cpu"] = Quantity(milli: NodeScore.defaultMilliCPU) }
+      if requests["memory"] == nil { requests["memory"] = Quantity(NodeScore.defaultMemory) }
+    }
+    return requests
+  }
+
+  private static func isPodLevel(_ name: String) -> Bool {
+    name == "cpu" || name == "memory" || name.hasPrefix("hugepages-")
+  }
+}
+
+extension ResourceList {
+  /// Adds every amount of another list.
+  mutating func add(_ other: ResourceList) {
+    // order-free: each entry is added to its own.
+    for (name, quantity) in other {
+      if self[name] == nil { self[name] = quantity } else { self[name]? += quantity }
+    }
+  }
+
+  /// Raises every amount to at least that of another list.
+  mutating func raise(to other: ResourceList) {
+    // order-free: each entry is compared with its own.
+    for (name, quantity) in other {
+      if let own = self[name], own >= quantity { continue }
+      self[name] = quantity
+    }
+  }
+}

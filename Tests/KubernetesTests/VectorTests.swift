@@ -1,0 +1,22 @@
+import Conformance
+import Foundation
+import Kubernetes
+import Testing
+
+@Suite struct VectorTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Vectors")
+
+  @Test(arguments: [
+    "kubernetes/node_lifecycle", "kubernetes/rate_limiters",
+    "kubernetes-scheduler/noderesources_fit", "kubernetes-scheduler/noderesources_score",
+  ])
+  func vectorsAgree(file: String) throws {
+    let path = Self.folder.appending(path: "\(file).jsonl.gz").path
+    let runner = VectorRunner(suites: KubernetesSuites.all)
+    let outcomes = try VectorFile.read(path: path).map { runner.replay($0) }
+    let wrong = outcomes.filter { !$0.agrees }
+    #expect(wrong.isEmpty, "\(outcomes.count - wrong.count)/\(outcomes.count) agreed")
+    for outcome in wrong.prefix(5) { Issue.record("\(outcome.report)") }
+  }
+}
