@@ -43,7 +43,7 @@ public enum KubernetesAPISuites {
     }
   }
 
-  private static let quantityParse = VectorSuite(
+  private static let quantityParse: VectorSuite = VectorSuite(
     algorithm: "kubernetes.quantity.parse", matches: matchesOrBothFail
   ) { vector in
     struct Input: Decodable { var text: String }
@@ -66,7 +66,7 @@ public enum KubernetesAPISuites {
       })
   }
 
-  private static let quantityArithmetic = VectorSuite(
+  private static let quantityArithmetic: VectorSuite = VectorSuite(
     algorithm: "kubernetes.quantity.arithmetic", matches: matchesOrBothFail
   ) { vector in
     struct Input: Decodable { var a: Quantity, b: Quantity }
@@ -87,7 +87,7 @@ public enum KubernetesAPISuites {
       })
   }
 
-  private static let scaledValue = VectorSuite(
+  private static let scaledValue: VectorSuite = VectorSuite(
     algorithm: "kubernetes.intstr.scaledValue", matches: matchesOrBothFail
   ) { vector in
     struct Input: Decodable {
@@ -112,7 +112,7 @@ public enum KubernetesAPISuites {
 
   // MARK: Selectors
 
-  private static let labelSelector = VectorSuite(
+  private static let labelSelector: VectorSuite = VectorSuite(
     algorithm: "kubernetes.labelSelector.match", matches: matchesOrBothFail
   ) { vector in
     struct Input: Decodable {
@@ -129,7 +129,7 @@ public enum KubernetesAPISuites {
       }, answer: selectorAnswer)
   }
 
-  private static let labelsParse = VectorSuite(
+  private static let labelsParse: VectorSuite = VectorSuite(
     algorithm: "kubernetes.labels.parse", matches: matchesOrBothFail
   ) { vector in
     struct Input: Decodable {
@@ -159,7 +159,8 @@ public enum KubernetesAPISuites {
 
   // MARK: Nodes
 
-  private static let nodeAffinity = VectorSuite(algorithm: "kubernetes.nodeAffinity") { vector in
+  private static let nodeAffinity: VectorSuite = VectorSuite(algorithm: "kubernetes.nodeAffinity") {
+    vector in
     struct Input: Decodable {
       var node: ClusterNode
       var pod: Pod
@@ -190,7 +191,9 @@ public enum KubernetesAPISuites {
       })
   }
 
-  private static let taintToleration = VectorSuite(algorithm: "kubernetes.taintToleration") {
+  private static let taintToleration: VectorSuite = VectorSuite(
+    algorithm: "kubernetes.taintToleration"
+  ) {
     vector in
     struct Input: Decodable {
       var taints: [Taint]
