@@ -40,11 +40,9 @@ public struct NodeDecoder: Sendable {
     do {
       return try NodeReading.decode(
         type, node: node, path: [],
-        context: NodeReading.Context(root: node, file: file, prefix: path, mode: unknownFields))
+        context: NodeReading.Context(file: file, prefix: path, mode: unknownFields))
     } catch let error as DocumentError {
       throw error
-    } catch let error as DecodingError {
-      throw DocumentError(error, in: node, file: file, path: path)
     } catch {
       throw DocumentError(
         file: file, position: node.position, path: path, problem: "\(error)")
@@ -74,31 +72,33 @@ extension Set: DecodesWhenAbsent {
 }
 
 extension DocumentError {
-  /// Translates an error that a type's own `init(from:)` threw.
-  init(_ error: DecodingError, in root: Node, file: String, path prefix: String) {
-    let context: DecodingError.Context
+  /// Translates an error that a type's own `init(from:)` threw, with the deepest place known.
+  init(_ error: DecodingError, from reading: NodeReading) {
+    let found: DecodingError.Context
     var problem: String
     switch error {
-    case .dataCorrupted(let found): (context, problem) = (found, found.debugDescription)
-    case .typeMismatch(_, let found): (context, problem) = (found, found.debugDescription)
-    case .valueNotFound(_, let found): (context, problem) = (found, found.debugDescription)
-    case .keyNotFound(let key, let found):
-      (context, problem) = (found, "missing field \"\(key.stringValue)\"")
+    case .dataCorrupted(let context): (found, problem) = (context, context.debugDescription)
+    case .typeMismatch(_, let context): (found, problem) = (context, context.debugDescription)
+    case .valueNotFound(_, let context): (found, problem) = (context, context.debugDescription)
+    case .keyNotFound(let key, let context):
+      (found, problem) = (context, "missing field \"\(key.stringValue)\"")
     @unknown default:
-      self.init(file: file, position: root.position, path: prefix, problem: "\(error)")
+      self = reading.failure("\(error)")
       return
     }
-    var node = root
-    for key in context.codingPath {
-      let next = key.intValue.flatMap { index in
+    let here = reading.codingPath
+    let path = found.codingPath.count < here.count ? here : found.codingPath
+    var node = reading.node
+    for key in path.dropFirst(here.count) {
+      let element = key.intValue.flatMap { index in
         node.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
       }
-      guard let child = next ?? node[key.stringValue] else { break }
+      guard let child = element ?? node[key.stringValue] else { break }
       node = child
     }
     if problem.isEmpty { problem = "is not valid" }
     self.init(
-      file: file, position: node.position,
-      path: NodeReading.text(of: context.codingPath, after: prefix), problem: problem)
+      file: reading.context.file, position: node.position,
+      path: NodeReading.text(of: path, after: reading.context.prefix), problem: problem)
   }
 }

@@ -2,7 +2,6 @@
 final class NodeReading: Decoder {
   /// What all parts of one decoding share.
   struct Context {
-    var root: Node
     var file: String
     var prefix: String
     var mode: NodeDecoder.UnknownFields
@@ -30,7 +29,16 @@ final class NodeReading: Decoder {
   ) throws -> T {
     if let node = node as? T { return node }
     let reading = NodeReading(node, path: path, context: context)
-    let value = try type.init(from: reading)
+    let value: T
+    do {
+      value = try type.init(from: reading)
+    } catch let error as DocumentError {
+      throw error
+    } catch let error as DecodingError {
+      throw DocumentError(error, from: reading)
+    } catch {
+      throw reading.failure("\(error)")
+    }
     try reading.checkUnknownFields()
     return value
   }

@@ -18,7 +18,7 @@ public struct QuantityError: Error, Sendable, Equatable, CustomStringConvertible
 extension Quantity {
   /// More digits than anyone means; bounds the work on hostile input.
   private static let maximumLength = 4096
-  private static let maximumExponent: Int64 = 4096
+  private static let maximumExponent: Int32 = 100_000
   /// More digits than this do not surely fit in 64 bits.
   private static let smallDigits = 18
   private static let finestScale = -9
@@ -232,8 +232,10 @@ extension Quantity {
         (self.exponent, format) = (exponent, .binarySI)
       } else {
         guard text.first == "e" || text.first == "E", text.count > 1,
-          let exponent = Int64(text.dropFirst())
+          let written = Int64(text.dropFirst())
         else { throw .suffix }
+        // Upstream keeps 32 bits of the exponent.
+        let exponent = Int32(truncatingIfNeeded: written)
         guard exponent.magnitude <= maximumExponent else { throw .size }
         (self.exponent, format) = (Int(exponent), .decimalExponent)
       }

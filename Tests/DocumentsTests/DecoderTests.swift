@@ -92,6 +92,31 @@ import Testing
     for (text, expected) in cases { #expect(message(text) == expected) }
   }
 
+  @Test func errorsOfATypesOwnAreGivenTheirPlace() throws {
+    struct Even: Decodable, Equatable {
+      struct Odd: Error, CustomStringConvertible { var description: String { "must be even" } }
+      var value: Int
+      init(from decoder: any Decoder) throws {
+        value = try decoder.singleValueContainer().decode(Int.self)
+        if value == 13 {
+          throw DecodingError.dataCorrupted(
+            .init(codingPath: [], debugDescription: "brings bad luck"))
+        }
+        if value % 2 != 0 { throw Odd() }
+      }
+    }
+    let node = try #require(try DocumentReader.read("a:\n- 2\n- 3\n", file: "f").first)
+    #expect(
+      throws: DocumentError(
+        file: "f", position: .init(line: 3, column: 3), path: "a[1]", problem: "must be even")
+    ) { try NodeDecoder(file: "f").decode([String: [Even]].self, from: node) }
+    let unlucky = try #require(try DocumentReader.read("a: [13]", file: "f").first)
+    #expect(
+      throws: DocumentError(
+        file: "f", position: .init(line: 1, column: 5), path: "a[0]", problem: "brings bad luck")
+    ) { try NodeDecoder(file: "f").decode([String: [Even]].self, from: unlucky) }
+  }
+
   @Test func nearestNames() {
     #expect(nearestName(to: "replcas", among: ["replicas", "regions"]) == "replicas")
     #expect(nearestName(to: "Replicas", among: ["replicas"]) == "replicas")

@@ -21,7 +21,7 @@ import Testing
 
   @Test func hostileTextsAreErrors() {
     for text in [
-      "", " ", "1e99999999999", "1e-99999999999", "e", "1 Gi", "1e5000", "NaN", "0x10", "१",
+      "", " ", "1e99999999999", "1e-99999999999", "e", "1 Gi", "1e200000", "NaN", "0x10", "१",
       String(repeating: "9", count: 10_000), ".Gi.", "1.2.3", "--1", "1_000",
     ] {
       #expect(throws: QuantityError.self, "\(text.prefix(20))") { try Quantity(parsing: text) }
@@ -31,7 +31,8 @@ import Testing
   @Test func strangeButLegal() throws {
     for (text, canonical) in [
       ("+", "0"), ("m", "0"), (".", "0"), (".5", "500m"), ("5.", "5"), ("-.5Gi", "-512Mi"),
-      ("0.1n", "1n"), ("-0.1n", "-1n"),
+      ("0.1n", "1n"), ("-0.1n", "-1n"), ("1e5000", "100e4998"), ("1e-5000", "1e-9"),
+      ("1e4294967299", "1e3"),
     ] {
       #expect(try quantity(text).canonicalText == canonical, "\(text)")
     }

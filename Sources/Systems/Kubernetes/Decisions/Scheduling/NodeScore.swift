@@ -8,12 +8,17 @@
 /// `plugins/tainttoleration`, `plugins/helper/normalize_score.go`; vectors
 /// `kubernetes-scheduler/noderesources_score.jsonl.gz`.
 public enum NodeScore {
+  // Computed, so that they are constants in other modules' inlined code.
+
   /// The highest score of one plugin.
-  public static let maximum: Int64 = 100
+  @inlinable
+  public static var maximum: Int64 { 100 }
   /// What a container that names no cpu counts for in scores, in thousandths of a core.
-  public static let defaultMilliCPU: Int64 = 100
+  @inlinable
+  public static var defaultMilliCPU: Int64 { 100 }
   /// What a container that names no memory counts for in scores, in bytes.
-  public static let defaultMemory: Int64 = 200 * 1024 * 1024
+  @inlinable
+  public static var defaultMemory: Int64 { 200 * 1024 * 1024 }
 
   // MARK: One resource
 
