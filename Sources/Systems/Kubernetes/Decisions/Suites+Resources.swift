@@ -33,8 +33,13 @@ enum ResourceSuites {
     }
     struct BalancedArguments: Decodable { var resources: [Weight] }
     struct PluginArguments: Decodable {
-      var NodeResourcesFit: FitArguments?
-      var NodeResourcesBalancedAllocation: BalancedArguments?
+      var fit: FitArguments?
+      var balanced: BalancedArguments?
+
+      enum CodingKeys: String, CodingKey {
+        case fit = "NodeResourcesFit"
+        case balanced = "NodeResourcesBalancedAllocation"
+      }
     }
 
     var nodes: [ClusterNode]
@@ -76,7 +81,7 @@ enum ResourceSuites {
   { vector in
     let cluster = try cluster(vector)
     let usages = cluster.usages()
-    let arguments = cluster.pluginConfig?.NodeResourcesFit
+    let arguments = cluster.pluginConfig?.fit
     let filter = NodeResourcesFit(
       ignoredResources: Set(arguments?.ignoredResources ?? []),
       ignoredGroups: Set(arguments?.ignoredResourceGroups ?? []))
@@ -103,7 +108,7 @@ enum ResourceSuites {
     VectorSuite(algorithm: algorithm) { vector in
       let cluster = try cluster(vector)
       let usages = cluster.feasibleUsages()
-      let arguments = cluster.pluginConfig?.NodeResourcesFit?.scoringStrategy
+      let arguments = cluster.pluginConfig?.fit?.scoringStrategy
       let kind: ResourceScore.Strategy
       switch arguments?.type {
       case nil, "", "LeastAllocated": kind = .leastAllocated
@@ -131,7 +136,7 @@ enum ResourceSuites {
   ) { vector in
     let cluster = try cluster(vector)
     let usages = cluster.feasibleUsages()
-    let names = weights(cluster.pluginConfig?.NodeResourcesBalancedAllocation?.resources)
+    let names = weights(cluster.pluginConfig?.balanced?.resources)
       .map(\.name)
     return PreparedDecision(
       decide: { () -> [Int64]? in
