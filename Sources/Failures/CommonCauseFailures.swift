@@ -12,10 +12,15 @@ public struct CommonCauseFailures: FailureModel {
   public enum Group: String, Sendable, CaseIterable {
     case region, provider, fleet
   }
+  /// The name under which disruptions of this model are reported.
   public var cause: String
+  /// What fails: nodes, zones, regions, API servers, links or the hub.
   public var domain: FailureDomain
+  /// Who fails together.
   public var group: Group
+  /// Seconds from being up to the next failure.
   public var timeToFailure: Distribution
+  /// Seconds from a failure to its repair.
   public var repair: Distribution
   /// The share of failures with a common cause, from 0 to 1.
   public var beta: Double
@@ -35,6 +40,7 @@ public struct CommonCauseFailures: FailureModel {
     self.mode = mode
   }
 
+  /// Schedules the model's events in the fleet.
   public func install(in fleet: Fleet) throws {
     guard beta >= 0, beta <= 1 else { throw FailureModelError.beta(beta, cause: cause) }
     if beta < 1 {

@@ -5,7 +5,9 @@ import FleetModel
 public struct FixedDisruptions: FailureModel {
   /// One scripted disruption.
   public struct Entry: Sendable {
+    /// What is disturbed.
     public var target: DisruptionTarget
+    /// When it begins.
     public var start: VirtualTime
     /// How long it lasts; nil for ever.
     public var duration: VirtualDuration?
@@ -24,7 +26,9 @@ public struct FixedDisruptions: FailureModel {
     }
   }
 
+  /// The name under which disruptions of this model are reported.
   public var cause: String
+  /// The disruptions, in the order of the scenario.
   public var entries: [Entry]
 
   /// Describes disruptions with one cause.
@@ -33,6 +37,7 @@ public struct FixedDisruptions: FailureModel {
     self.cause = cause
   }
 
+  /// Schedules the model's events in the fleet.
   public func install(in fleet: Fleet) throws {
     let process = Process(fleet: fleet, entries: entries, cause: cause)
     let component = fleet.simulation.register(process, name: "failures/" + cause)

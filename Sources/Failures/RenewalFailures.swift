@@ -8,7 +8,9 @@ import Stochastic
 /// streams at phase n, so nothing that happens elsewhere shifts them. Only failures before the
 /// horizon are kept pending: one event per entity, none for those that outlive the run.
 public struct RenewalFailures: FailureModel {
+  /// The name under which disruptions of this model are reported.
   public var cause: String
+  /// What fails: nodes, zones, regions, API servers, links or the hub.
   public var domain: FailureDomain
   /// Seconds in operation until the next failure.
   public var timeToFailure: Distribution
@@ -32,6 +34,7 @@ public struct RenewalFailures: FailureModel {
     self.mode = mode
   }
 
+  /// Schedules the model's events in the fleet.
   public func install(in fleet: Fleet) throws {
     let process = Process(model: self, fleet: fleet)
     process.component = fleet.simulation.register(process, name: "failures/" + cause)

@@ -9,9 +9,13 @@ import Stochastic
 /// regions. A whole tree is one of these models per level; a thing is down while any vertex on its
 /// path is.
 public struct ShockFailures: FailureModel {
+  /// The name under which disruptions of this model are reported.
   public var cause: String
+  /// What fails: nodes, zones, regions, API servers, links or the hub.
   public var domain: FailureDomain
+  /// Seconds from being up to the next failure.
   public var timeToFailure: Distribution
+  /// Seconds from a failure to its repair.
   public var repair: Distribution
   /// The probability that a shock hits a child; with 1 the vertex goes down as a whole.
   public var hitProbability: Double
@@ -30,6 +34,7 @@ public struct ShockFailures: FailureModel {
     self.mode = mode
   }
 
+  /// Schedules the model's events in the fleet.
   public func install(in fleet: Fleet) throws {
     guard hitProbability >= 0, hitProbability <= 1 else {
       throw FailureModelError.hitProbability(hitProbability, cause: cause)

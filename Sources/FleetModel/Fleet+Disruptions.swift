@@ -216,15 +216,19 @@ extension Fleet {
 }
 
 extension Fleet: Connectivity {
+  /// How a request of the hub to a member's API server ends now.
   public func hubToMember(_ cluster: ClusterID) -> RequestOutcome {
     clusters[cluster.position].hubToMember
   }
+  /// How a request of a member's agent to the hub ends now.
   public func agentToHub(_ cluster: ClusterID) -> RequestOutcome {
     clusters[cluster.position].agentToHub
   }
+  /// How a request of a member's agent to its own API server ends now.
   public func agentToMember(_ cluster: ClusterID) -> RequestOutcome {
     clusters[cluster.position].agentToMember
   }
+  /// Whether the hub's own controllers run.
   public var hubIsUp: Bool { hubCauses.outcome == .succeeds }
 }
 

@@ -10,10 +10,15 @@ import Stochastic
 public struct FleetDescription: Sendable {
   /// A region and its zones.
   public struct Region: Sendable {
+    /// The name, unique among its kind.
     public var name: String
+    /// The legal space that data here is subject to; empty when not said.
     public var jurisdiction: String
+    /// Degrees north; nil when not said.
     public var latitude: Double?
+    /// Degrees east; nil when not said.
     public var longitude: Double?
+    /// Hours ahead of UTC.
     public var utcOffsetHours: Double
     /// The region that this one is part of, if any.
     public var parent: String?
@@ -37,7 +42,9 @@ public struct FleetDescription: Sendable {
 
   /// A member cluster and its pools.
   public struct Cluster: Sendable {
+    /// The name, unique among its kind.
     public var name: String
+    /// The name of the region it belongs to.
     public var region: String
     /// The zones it spans; empty for all zones of its region.
     public var zones: [String]
@@ -69,6 +76,7 @@ public struct FleetDescription: Sendable {
 
   /// A node pool: nodes of one shape.
   public struct Pool: Sendable {
+    /// The name, unique among its kind.
     public var name: String
     /// The zone in which the nodes stand; nil spreads them evenly over the cluster's zones.
     public var zone: String?
@@ -94,7 +102,9 @@ public struct FleetDescription: Sendable {
     }
   }
 
+  /// The regions, in order of declaration.
   public var regions: [Region]
+  /// The clusters, in order of declaration.
   public var clusters: [Cluster]
   /// The region in which the hub runs; nil for outside all of them.
   public var hubRegion: String?

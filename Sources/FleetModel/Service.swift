@@ -45,6 +45,7 @@ public struct Service: Sendable {
 
 /// A tenant and where its workloads may run.
 public struct Tenant: Sendable {
+  /// The name, unique among its kind.
   public var name: String
   /// Jurisdictions its pods may run in; empty means anywhere.
   public var jurisdictions: [String]

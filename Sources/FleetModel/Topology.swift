@@ -40,7 +40,9 @@ public struct Topology: Sendable {
   }
   /// One member cluster.
   public struct Cluster: Sendable {
+    /// The name, unique among its kind.
     public var name: String
+    /// The region it belongs to.
     public var region: RegionID
     /// Where the nodes stand; the API server survives while one of them does.
     public var zones: [ZoneID]
@@ -57,8 +59,11 @@ public struct Topology: Sendable {
   }
   /// One node pool.
   public struct Pool: Sendable {
+    /// The name, unique among its kind.
     public var name: String
+    /// The cluster it belongs to.
     public var cluster: ClusterID
+    /// The zone it stands in.
     public var zone: ZoneID
     /// What one node of this pool offers to pods.
     public var allocatable: NodeResources
@@ -70,9 +75,13 @@ public struct Topology: Sendable {
     public var nodes: Range<Int>
   }
 
+  /// The regions, in order of declaration.
   public var regions: [Region] = []
+  /// The zones, region by region.
   public var zones: [Zone] = []
+  /// The clusters, in order of declaration.
   public var clusters: [Cluster] = []
+  /// The node pools, cluster by cluster.
   public var pools: [Pool] = []
   /// The total number of nodes.
   public var nodeCount: Int = 0

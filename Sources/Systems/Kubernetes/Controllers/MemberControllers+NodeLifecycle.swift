@@ -8,12 +8,14 @@ import Stochastic
 // Mirrors: `kubernetes@v1.36.2 pkg/controller/nodelifecycle/node_lifecycle_controller.go`.
 
 extension MemberControllers: InfrastructureObserver {
+  /// The kubelet of a node stopped renewing its lease.
   public func nodeWentDown(_ node: NodeID) {
     let member = members[fleet.cluster(of: node).position]
     guard mode == .parked, fleet.isServerUp(member.id) else { return }
     awaitSilence(of: node, in: member)
   }
 
+  /// The kubelet of a node renews its lease again.
   public func nodeCameUp(_ node: NodeID) {
     lastRecoveries[node.position] = simulation.now
     polling?.renew(node, at: simulation.now)
@@ -23,8 +25,10 @@ extension MemberControllers: InfrastructureObserver {
     scheduleRetry(in: member)
   }
 
+  /// The controllers of a member stand still until its API server is back.
   public func apiServerWentDown(_ cluster: ClusterID) {}
 
+  /// The controllers of a member see again what happened meanwhile.
   public func apiServerCameUp(_ cluster: ClusterID) {
     let member = members[cluster.position]
     member.restart(at: simulation.now, timing: timing)

@@ -111,6 +111,7 @@ public final class MemberControllers {
 }
 
 extension MemberControllers: EventHandler {
+  /// Handles the events of this component.
   public func handle(_ event: Event, in simulation: Simulation) {
     guard let code = Code(rawValue: event.code) else {
       preconditionFailure("members are sent only their own events")
@@ -135,20 +136,24 @@ extension MemberControllers: EventHandler {
 }
 
 extension MemberControllers: MemberClusters {
+  /// Creates the Deployment or Job of a service in a member, or changes its replicas.
   public func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
     let workload = fleet.declare(service, replicas: replicas, in: cluster)
     reconcile(workload, in: members[cluster.position])
   }
 
+  /// Deletes the workload of a service in a member, and its pods.
   public func remove(_ service: ServiceID, from cluster: ClusterID) {
     guard let workload = fleet.workload(of: service, in: cluster) else { return }
     fleet.withdraw(workload)
     reconcile(workload, in: members[cluster.position])
   }
 
+  /// The workload's status as the member's API server reports it now.
   public func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus? {
     fleet.status(of: service, in: cluster)
   }
 
+  /// The member's capacity as its listers see it now.
   public func capacity(of cluster: ClusterID) -> ClusterCapacity { fleet.capacity(of: cluster) }
 }
