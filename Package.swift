@@ -157,6 +157,9 @@ let package = Package(
     .executable(name: "regatta", targets: ["regatta"]),
     .library(name: "RegattaKit", targets: ["RegattaKit"]),
     .library(name: "EventKernel", targets: ["EventKernel"]),
+    .library(
+      name: "Members",
+      targets: ["KubernetesControllers", "Failures", "FleetModel", "Stochastic", "KubernetesAPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

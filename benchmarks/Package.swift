@@ -5,7 +5,8 @@ import PackageDescription
 ///
 /// Each program is one executable target `Sources/<Name>`, run and reported by a section of `run`.
 let programs: [(name: String, products: [String])] = [
-  ("KernelBenchmark", ["EventKernel"])
+  ("KernelBenchmark", ["EventKernel"]),
+  ("FleetScaling", ["EventKernel", "Members"]),
 ]
 
 let package = Package(

@@ -164,8 +164,6 @@ public enum FailureModelError: Error, Sendable, Equatable, CustomStringConvertib
   case beta(Double, cause: String)
   /// A probability outside 0…1.
   case hitProbability(Double, cause: String)
-  /// A preset that does not exist.
-  case unknownPreset(String)
 
   /// What is wrong and what to do.
   public var description: String {
@@ -174,7 +172,6 @@ public enum FailureModelError: Error, Sendable, Equatable, CustomStringConvertib
       "beta of failure model \"\(cause)\" is \(value) but must lie between 0 and 1"
     case .hitProbability(let value, let cause):
       "hitProbability of failure model \"\(cause)\" is \(value) but must lie between 0 and 1"
-    case .unknownPreset(let name): "there is no failure preset \"\(name)\""
     }
   }
 }

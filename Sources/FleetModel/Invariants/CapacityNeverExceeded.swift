@@ -1,0 +1,31 @@
+/// No node holds pods that request more than it offers, and every node's running sum equals a
+/// recount of its pods.
+public struct CapacityNeverExceeded: InvariantChecker {
+  public let name = "capacity-never-exceeded"
+
+  /// Creates the checker.
+  public init() {}
+
+  public func check(_ fleet: Fleet) {
+    for position in 0..<fleet.nodes.count {
+      let node = NodeID(position)
+      let requested = fleet.requested(on: node)
+      if !requested.fits(in: fleet.allocatable(of: node)) {
+        fleet.report(
+          violationOf: name, "\(fleet.topology.name(of: node)) is asked for \(requested)")
+      }
+      var counted = NodeResources.zero
+      var next = fleet.nodes[position].firstPod
+      while next >= 0 {
+        let pod = fleet.pods[Int(next)]
+        next = pod.nextOnNode
+        counted += fleet.serviceRows[Int(fleet.workloads[Int(pod.workload)].service)].request
+      }
+      if counted != requested {
+        fleet.report(
+          violationOf: name,
+          "\(fleet.topology.name(of: node)) says \(requested) is requested, its pods \(counted)")
+      }
+    }
+  }
+}
