@@ -123,7 +123,13 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("Scenarios", ["Documents", "Stochastic"]),
   ("Experiments", ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic"]),
   ("Reporting", ["Experiments", "Statistics"]),
-  ("RegattaKit", ["Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic"]),
+  (
+    "RegattaKit",
+    [
+      "Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic", "Documents",
+      "KubernetesAPI", "Karmada",
+    ]
+  ),
 ]
 targets += tests.map { test in
   .testTarget(

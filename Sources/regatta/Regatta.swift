@@ -11,7 +11,7 @@ struct Regatta: ParsableCommand {
       """,
     version: "regatta \(version)",
     subcommands: [
-      RunCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
+      RunCommand.self, PlaceCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
       SchemaCommand.self,
     ])
 }
