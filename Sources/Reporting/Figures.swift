@@ -91,16 +91,26 @@ enum Figures {
   }
 
   /// A duration with its two largest units: `850 ms`, `41.2 s`, `5m 12s`, `2h 05m`, `3d 04h`.
-  static func duration(_ seconds: Double) -> String {
+  ///
+  /// - Parameter halfWidth: Of the interval around it, in seconds; a narrow one earns a further unit:
+  ///   `5m 12.3s`, `2h 05m 12s`.
+  static func duration(_ seconds: Double, halfWidth: Double? = nil) -> String {
     guard seconds.isFinite else { return fixed(seconds, decimals: 0) }
-    if seconds < 0 { return "-" + duration(-seconds) }
+    if seconds < 0 { return "-" + duration(-seconds, halfWidth: halfWidth) }
     if seconds == 0 { return "0\u{A0}s" }
     if seconds < 0.9995e-3 { return threeDigits(seconds * 1e6) + "\u{A0}µs" }
     if seconds < 0.9995 { return threeDigits(seconds * 1e3) + "\u{A0}ms" }
     if seconds < 59.95 { return threeDigits(seconds) + "\u{A0}s" }
-    if seconds < 3599.5 { return pair(seconds, 60, "m", 1, "s") }
-    if seconds < 86_370 { return pair(seconds / 60, 60, "h", 1, "m") }
-    return pair(seconds / 3600, 24, "d", 1, "h")
+    let width = halfWidth.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
+    if seconds < 3599.5, width < 1 {
+      let tenths = Int64((seconds * 10).rounded(.toNearestOrAwayFromZero))
+      return "\(tenths / 600)m\u{A0}\(two(tenths / 10 % 60)).\(tenths % 10)s"
+    }
+    if seconds < 3599.5 { return pair(seconds, 60, "m", "s") }
+    if seconds < 86_370, width < 60 { return triple(seconds, "h", "m", "s") }
+    if seconds < 86_370 { return pair(seconds / 60, 60, "h", "m") }
+    if width < 3600 { return triple(seconds / 60, "d", "h", "m") }
+    return pair(seconds / 3600, 24, "d", "h")
   }
 
   /// An instant on the clock of a run, to the second: `0:41:07`, `3d 04:00:00`.
@@ -117,7 +127,7 @@ enum Figures {
   static func value(_ value: Double, unit: String, halfWidth: Double? = nil) -> String {
     switch unit {
     case "ratio": percent(value, halfWidth: halfWidth)
-    case "seconds": duration(value)
+    case "seconds": duration(value, halfWidth: halfWidth)
     default: number(value, halfWidth: halfWidth)
     }
   }
@@ -137,11 +147,22 @@ enum Figures {
     (0..<decimals).reduce(1.0) { step, _ in step / 10 }
   }
 
+  /// `value` counts the small unit, `size` of which make a large one.
   private static func pair(
-    _ value: Double, _ size: Int64, _ large: String, _ unit: Int64, _ small: String
+    _ value: Double, _ size: Int64, _ large: String, _ small: String
   ) -> String {
     let total = Int64(min(value, 9e15).rounded(.toNearestOrAwayFromZero))
     return "\(group(String(total / size)))\(large)\u{A0}\(two(total % size))\(small)"
+  }
+
+  /// `value` counts the smallest unit: seconds under hours, or minutes under days.
+  private static func triple(
+    _ value: Double, _ large: String, _ middle: String, _ small: String
+  ) -> String {
+    let total = Int64(min(value, 9e15).rounded(.toNearestOrAwayFromZero))
+    let size: Int64 = large == "d" ? 24 : 60
+    return "\(group(String(total / (60 * size))))\(large)\u{A0}\(two(total / 60 % size))\(middle)"
+      + "\u{A0}\(two(total % 60))\(small)"
   }
 
   private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -70,7 +70,10 @@ extension MetricSummary {
   }
 
   /// The unit as a word behind the figure; empty when the figure carries its unit already.
-  var unitWord: String { unit == "ratio" || unit == "seconds" ? "" : unit }
+  var unitWord: String {
+    if unit == "ratio" || unit == "seconds" { return "" }
+    return estimate == 1 && halfWidth ?? 0 == 0 && unit.last == "s" ? String(unit.dropLast()) : unit
+  }
 
   /// What fixes the number of digits: half the whole interval.
   private var width: Double? {

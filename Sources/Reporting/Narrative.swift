@@ -131,7 +131,8 @@ struct Narrative {
       }
     }
     if let availability = arm.mainAvailability, let ratio = availability.estimate {
-      let figure = [availability.estimateText, availability.intervalText]
+      let interval = availability.halfWidth == 0 ? "" : availability.intervalText
+      let figure = [availability.estimateText, interval]
         .filter { !$0.isEmpty }.joined(separator: " ")
       text += "; availability came to " + figure
       if let nines = Figures.nines(ratio) { text += " (\(nines)\u{A0}nines)" }
@@ -180,9 +181,9 @@ struct Narrative {
   private static func phases(_ arm: ArmResult, confidence: Double) -> String? {
     let verbs = [
       ("detect", "the control plane noticed the failure after"),
-      ("evict", "told a service to leave after"),
-      ("reschedule", "placed its replicas elsewhere after"),
-      ("recover", "had the service whole again after"),
+      ("evict", "a service was told to leave after"),
+      ("reschedule", "its replicas were placed elsewhere after"),
+      ("recover", "the service was whole again after"),
     ]
     var steps: [String] = []
     for (phase, verb) in verbs {
@@ -190,17 +191,17 @@ struct Narrative {
         continue
       }
       var step = "\(verb) \(metric.estimateText)"
-      if let ends = metric.endsText { step += " (\(ends))" }
+      if metric.halfWidth != 0, let ends = metric.endsText { step += " (\(ends))" }
       steps.append(step)
     }
     guard !steps.isEmpty else { return nil }
     var text = "In the median case, " + list(steps, separator: ", ") + "."
     if let tail = arm.metric("failover.recover.p99"), tail.estimate != nil {
       text += " One service in a hundred waited longer than \(tail.estimateText)"
-      if let ends = tail.endsText { text += " (\(ends))" }
+      if tail.halfWidth != 0, let ends = tail.endsText { text += " (\(ends))" }
       text += "."
     }
-    if arm.replications > 1 {
+    if text.contains("(") {
       text += " Brackets hold \(Figures.roundPercent(confidence)) confidence intervals."
     }
     return text
@@ -291,6 +292,11 @@ struct Narrative {
         "Intervals over \(arm.replications) replications rest on the assumption that the values "
           + "of replications are nearly normal; run 20 or more to lean on it less.")
     }
+    let defined = arm.metrics.filter { $0.count > 1 }
+    if arm.replications > 1, !defined.isEmpty, defined.allSatisfy({ $0.minimum == $0.maximum }) {
+      texts.append(
+        "All replications gave the same values: no chance in this scenario matters to its metrics.")
+    }
     if let broken = arm.metrics.first(where: {
       $0.group == "invariants" && ($0.maximum ?? $0.estimate ?? 0) > 0
     }) {
@@ -314,6 +320,12 @@ struct Narrative {
     guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
     return parts.dropLast().joined(separator: separator)
       + (separator == "; " ? "; and " : " and ") + last
+  }
+
+  /// The control plane's kind, or that there is none.
+  static func controlPlane(_ fleet: FleetSummary) -> String {
+    fleet.controlPlane.isEmpty || fleet.controlPlane == "None"
+      ? "No control plane" : fleet.controlPlane
   }
 
   /// `1 region`, `3 regions`.

@@ -46,7 +46,7 @@ public struct TextReport: Renderer {
       Narrative.counted(fleet.replicas, "replica"),
     ]
     return wrap(
-      "\(Self.plain(fleet.controlPlane)) over " + Narrative.list(parts, separator: ", ")
+      "\(Narrative.controlPlane(fleet)) over " + Narrative.list(parts, separator: ", ")
         + ", simulated for \(Figures.duration(result.horizonSeconds)), "
         + Narrative.counted(result.arms.first?.replications ?? 0, "replication") + "."
     ).joined(separator: "\n")

@@ -20,6 +20,16 @@ import Testing
   }
 
   @Test(arguments: [
+    (312.34, 0.4, "5m 12.3s"), (312.34, 4, "5m 12s"), (3599.96, 0.1, "1h 00m 00s"),
+    (7512, 20, "2h 05m 12s"), (7512, 200, "2h 05m"), (273_720, 600, "3d 04h 02m"),
+    (312, 0, "5m 12s"),
+    (599.97, 0.1, "10m 00.0s"),
+  ])
+  func durationsOfNarrowIntervals(seconds: Double, halfWidth: Double, text: String) {
+    #expect(plain(Figures.duration(seconds, halfWidth: halfWidth)) == text)
+  }
+
+  @Test(arguments: [
     (0.9995, nil, "99.95 %"), (1, nil, "100 %"), (0, nil, "0 %"), (0.61, nil, "61.0 %"),
     (0.999_999_999_999, nil, ">99.9999999 %"), (0.997_12, 0.000_13, "99.712 %"),
     (0.9999, 0.01, "99.99 %"), (0.000_000_000_1, nil, "<0.0000001 %"), (0.05, nil, "5.0 %"),

@@ -151,7 +151,9 @@ enum Charts {
 extension Scale {
   /// A scale that just holds the values, without ticks.
   static func plain(_ values: [Double]) -> Scale {
-    var scale = numbers(values.min() ?? 0, values.max() ?? 1)
+    let (least, most) = (values.min() ?? 0, values.max() ?? 1)
+    // Equal values stand in the middle.
+    var scale = least == most ? numbers(least - 1, most + 1) : numbers(least, most)
     scale.ticks = []
     return scale
   }

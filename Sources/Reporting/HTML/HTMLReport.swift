@@ -83,7 +83,7 @@ public struct HTMLReport: Renderer {
       <p class="eyebrow">Regatta report</p>
       <h1>\(result.scenario)</h1>
       \(summary)
-      <details class="fleet"><summary>\(fleet.controlPlane) over \
+      <details class="fleet"><summary>\(Narrative.controlPlane(fleet)) over \
       \(Narrative.list(size, separator: ", ")), simulated for \
       \(Figures.duration(result.horizonSeconds))</summary><ul>\(places)</ul></details>
       <p class="provenance"><span>Reproduce</span> <code>\(Provenance.line(result))</code></p>

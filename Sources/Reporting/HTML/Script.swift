@@ -54,7 +54,7 @@ let reportScript = #"""
   };
 
   function timeline(root, model, number) {
-    const times = model.t, first = times[0], end = model.end, span = end - first;
+    const times = model.t, first = model.from, end = model.end, span = end - first;
     const expand = ([at, to]) => {
       const out = new Int32Array(times.length);
       for (let i = 0, k = 0, v = 0; i < out.length; i++) {

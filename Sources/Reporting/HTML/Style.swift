@@ -53,7 +53,9 @@ let reportStyle = #"""
   .provenance { margin-top: .5rem; font-size: .88rem; color: var(--soft); }
   .provenance span { font-size: .75rem; letter-spacing: .07em; text-transform: uppercase; }
   .provenance code { user-select: all; }
-  main > section, .charts > section { margin-top: 1.5rem; }
+  main > section { margin-top: 1.5rem; }
+  .charts > section { margin-bottom: 1.5rem; break-inside: avoid; }
+  .charts + section { margin-top: 0; }
   main > section { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
     padding: 1.4rem 1.5rem; }
   .about { color: var(--soft); font-size: .9rem; margin: .25rem 0 1rem; max-width: 52rem; }
@@ -72,12 +74,11 @@ let reportStyle = #"""
   .tiles b { font-size: 1.75rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; }
   .tiles .ci { font-size: .92rem; }
   .tiles .help { color: var(--soft); font-size: .8rem; margin-top: .35rem; }
-  .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 31rem), 1fr));
-    gap: 0 1.5rem; }
+  .charts { columns: 2 31rem; column-gap: 1.5rem; margin-top: 1.5rem; }
   .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
     padding: 1.4rem 1.5rem; min-width: 0; }
-  section .card { background: none; padding: 1rem 0 0; border: 0; margin: 0; }
-  .wide { grid-column: 1 / -1; }
+  section .card { background: none; padding: 0; border: 0; }
+  .wide { column-span: all; margin-top: 1.5rem; }
 
   table { border-collapse: collapse; width: 100%; font-size: .9rem; }
   th { text-align: left; font-weight: 500; }
@@ -154,7 +155,8 @@ let reportStyle = #"""
   .areas { display: block; width: 100%; height: var(--lane); border-bottom: 1px solid var(--line);
     overflow: hidden; margin-top: 5px; }
   .marks .name { flex-direction: row; justify-content: space-between; align-items: center; }
-  .marks .row { position: relative; height: 26px; border-bottom: 1px dotted var(--line); overflow: hidden; }
+  .marks .row { position: relative; height: 26px; border-bottom: 1px dotted var(--line); overflow: clip;
+    overflow-clip-margin: 12px; }
   .row i, .row button { position: absolute; top: 3px; width: 20px; height: 20px; margin: 0 0 0 -10px;
     padding: 0; border: 0; background: none; display: block; }
   .row button { cursor: pointer; z-index: 3; }

@@ -51,7 +51,7 @@ struct TimelineFigure {
       """
   }
 
-  private var origin: Double { model.seconds[0] }
+  private var origin: Double { model.origin }
   private var span: Double { model.end - origin }
   private var startSeconds: Double { model.seconds[model.worst] }
   private var laneHeight: Int {

@@ -25,11 +25,13 @@ struct TimelineModel {
   /// Events that were left out because there are too many.
   var omittedMarks: Int
   var isThinned: Bool
-  /// The end of the time axis.
+  /// The ends of the time axis.
+  var origin: Double
   var end: Double
   /// The fleet's sum at every instant.
   var total: Lane
-  /// The index of the instant that shows most: where the fleet serves least of what is wanted.
+  /// The index of the instant that shows most: from the first failure on, where the fleet serves
+  /// least of what is wanted.
   var worst: Int
 
   /// The kinds of events there are, in the order in which a failover meets them.
@@ -56,6 +58,7 @@ struct TimelineModel {
     isThinned = picks.count < timeline.seconds.count
     seconds = picks.map { timeline.seconds[$0] }
     end = max(last, horizon.isFinite ? horizon : last, first + 1)
+    origin = min(0, first)
     func taken(_ values: [Int32]) -> [Int] {
       picks.map { $0 < values.count ? max(0, Int(values[$0])) : 0 }
     }
@@ -66,8 +69,12 @@ struct TimelineModel {
         unreachable: taken($0.unreachable))
     }
     total = Self.sum(lanes, count: seconds.count)
-    worst = 0
-    for index in seconds.indices
+    // While a fleet starts up it serves nothing, which is not what a reader looks for.
+    let struck = timeline.events.filter { $0.kind == "failure" }.map(\.seconds).min() ?? -.infinity
+    let instants = seconds
+    let candidates = instants.indices.filter { instants[$0] >= struck }
+    worst = candidates.first ?? 0
+    for index in candidates
     where total.serving[index] - wanted[index] < total.serving[worst] - wanted[worst] {
       worst = index
     }
@@ -145,7 +152,8 @@ extension TimelineModel {
       "[\(Markup.coordinate(mark.seconds)),\(kinds.firstIndex(of: mark.kind) ?? 0),"
         + "\(mark.lane ?? -1),\(EmbeddedJSON.string(mark.text))]"
     }
-    return "{\"t\":\(EmbeddedJSON.array(seconds)),\"end\":\(Markup.coordinate(end)),"
+    return
+      "{\"t\":\(EmbeddedJSON.array(seconds)),\"from\":\(Markup.coordinate(origin)),\"end\":\(Markup.coordinate(end)),"
       + "\"start\":\(worst),\"w\":\(Self.changes(wanted)),\"s\":[\(lanes.joined(separator: ","))],"
       + "\"k\":[\(kinds.map(EmbeddedJSON.string).joined(separator: ","))],"
       + "\"e\":[\(events.joined(separator: ","))]}"
