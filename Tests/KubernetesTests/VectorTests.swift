@@ -10,6 +10,7 @@ import Testing
   @Test(arguments: [
     "kubernetes/node_lifecycle", "kubernetes/rate_limiters",
     "kubernetes-scheduler/noderesources_fit", "kubernetes-scheduler/noderesources_score",
+    "kubernetes-scheduler/pod_requests", "kubernetes-scheduler/node_constraints",
   ])
   func vectorsAgree(file: String) throws {
     let path = Self.folder.appending(path: "\(file).jsonl.gz").path

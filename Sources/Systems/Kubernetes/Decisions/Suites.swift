@@ -6,7 +6,7 @@ import KubernetesAPI
 public enum KubernetesSuites {
   /// One suite per algorithm.
   public static let all: [VectorSuite] =
-    [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all
+    [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all + ConstraintSuites.all
 
   private static let zoneDisruption: VectorSuite = VectorSuite(
     algorithm: "kubernetes.nodeLifecycle.zoneDisruption"

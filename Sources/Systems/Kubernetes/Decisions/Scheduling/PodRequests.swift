@@ -7,14 +7,17 @@ import KubernetesAPI
 public enum PodRequests {
   /// Which rules apply.
   public struct Options: Sendable, Equatable {
-    /// Whether containers that name no cpu or memory count with the scheduler's defaults.
-    public var nonZero: Bool
+    /// Whether containers that name no cpu count with the scheduler's default.
+    public var defaultsCPU: Bool
+    /// Whether containers that name no memory count with the scheduler's default.
+    public var defaultsMemory: Bool
     /// Whether requests of the pod as a whole replace those of its containers.
     public var podLevel: Bool
 
     /// Creates options.
     public init(nonZero: Bool = false, podLevel: Bool = true) {
-      self.nonZero = nonZero
+      defaultsCPU = nonZero
+      defaultsMemory = nonZero
       self.podLevel = podLevel
     }
   }
@@ -51,11 +54,28 @@ public enum PodRequests {
     return sum
   }
 
+  /// The total as a node counts a pod for scores.
+  ///
+  /// A pod with requests as a whole gets defaults only for what its plain total does not name at
+  /// all; any other pod gets them per container.
+  ///
+  /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (getNonMissingContainerRequests).
+  static func counted(_ spec: PodSpec, plain: ResourceList) -> ResourceList {
+    var options = Options(nonZero: true)
+    if spec.resources?.requests.contains(where: { isPodLevel($0.key) }) ?? false {
+      options.defaultsCPU = plain["cpu"] == nil
+      options.defaultsMemory = plain["memory"] == nil
+    }
+    return total(spec, options)
+  }
+
   private static func requests(_ container: Container, _ options: Options) -> ResourceList {
     var requests = container.resources.requests
-    if options.nonZero {
-      if requests["cpu"] == nil { requests["cpu"] = Quantity(milli: NodeScore.defaultMilliCPU) }
-      if requests["memory"] == nil { requests["memory"] = Quantity(NodeScore.defaultMemory) }
+    if options.defaultsCPU, requests["cpu"] == nil {
+      requests["cpu"] = Quantity(milli: NodeScore.defaultMilliCPU)
+    }
+    if options.defaultsMemory, requests["memory"] == nil {
+      requests["memory"] = Quantity(NodeScore.defaultMemory)
     }
     return requests
   }

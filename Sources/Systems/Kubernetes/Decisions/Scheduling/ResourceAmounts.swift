@@ -78,8 +78,9 @@ public struct NodeUsage: Sendable {
 
   /// Counts a pod.
   public mutating func add(_ spec: PodSpec) {
-    requested += ResourceAmounts(PodRequests.total(spec))
-    nonZeroRequested += ResourceAmounts(PodRequests.total(spec, .init(nonZero: true)))
+    let plain = PodRequests.total(spec)
+    requested += ResourceAmounts(plain)
+    nonZeroRequested += ResourceAmounts(PodRequests.counted(spec, plain: plain))
     podCount += 1
   }
 
