@@ -255,7 +255,8 @@ let reportStyle = #"""
   .notes dd, .notes > p { font-size: .93rem; }
 
   @media (max-width: 760px) {
-    :root { --names: 6.6rem; }
+    :root { --names: 7.4rem; }
+    .lane .name { font-size: .8rem; padding-right: .4rem; }
     .marks .name small { display: none; }
     .tiles { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr)); }
     .tiles li { padding: .6rem .7rem; } .tiles b { font-size: 1.4rem; }
@@ -266,7 +267,7 @@ let reportStyle = #"""
     dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-bottom: .6rem; }
     .instant { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; }
     .chart .figure .ci { display: block; min-width: 0; text-align: right; line-height: 1; font-size: .8em; padding-bottom: .25rem; }
-    .chart th[scope=row], .chart.strips th[scope=row] { min-width: 4.6rem; max-width: 7rem;
+    .chart th[scope=row], .chart.strips th[scope=row] { min-width: 5.4rem; max-width: 7rem;
       font-size: .82rem; white-space: normal; }
     .chart .end { display: none; }
     .hint { padding-left: 0; }
