@@ -206,7 +206,7 @@ public final class ControlPlaneCore: EventHandler {
     let index = queue.rawValue
     queues[index].pendingDispatches -= 1
     guard isHubUp || queue.isAgent else { return }
-    if !queue.isAgent {
+    if !queue.isAgent, queue != .bindingStatus {
       // A worker that is about to write waits here for the client's limit.
       let ready = managerClient.ready(at: now)
       if ready > now, queues[index].count > 0 {
@@ -236,6 +236,11 @@ public final class ControlPlaneCore: EventHandler {
         component, code: Code.resume + UInt16(index), argument: key,
         after: .nanoseconds(settings.timing.healthRequestTimeoutNanoseconds))
       return
+    case .waitsForClient:
+      simulation.schedule(
+        component, code: Code.resume + UInt16(index), argument: key,
+        at: managerClient.ready(at: now))
+      return
     case .done:
       queues[index].forget(key)
       if queue == .eviction { busy = busy + evictionPause() }
@@ -259,7 +264,8 @@ public final class ControlPlaneCore: EventHandler {
     case .taintManager: reconcileTaints(ClusterID(Int(key)))
     case .eviction: reconcileEviction(key.service, key.cluster)
     case .binding: reconcileBinding(ServiceID(Int(key)))
-    case .bindingStatus: reconcileBindingStatus(ServiceID(Int(key)))
+    case .bindingStatus:
+      reconcileBindingStatus(ServiceID(Int(key)), isWaiting: afterHang)
     case .gracefulEviction: reconcileGracefulEviction(ServiceID(Int(key)))
     case .execution, .agentExecution:
       reconcileWork(key.service, key.cluster, afterHang: afterHang)

@@ -11,6 +11,8 @@ enum ReconcileOutcome {
   case failed
   /// To hang, the worker with it, until the client's time-out and then try once more.
   case hangs
+  /// To wait with what it has computed until the client's limit lets it write.
+  case waitsForClient
 }
 
 /// The keys that wait for the workers of one controller: each key once, none processed twice at

@@ -63,22 +63,19 @@ extension ControlPlaneCore {
   }
 
   /// Aggregates the status of all Works into their binding.
-  func reconcileBindingStatus(_ service: ServiceID) -> ReconcileOutcome {
+  ///
+  /// What is written is what the Works said when the reconcile began, also if the client's limit
+  /// delays the write: short-lived states become visible that way.
+  func reconcileBindingStatus(_ service: ServiceID, isWaiting: Bool) -> ReconcileOutcome {
     let index = service.position
     guard bindings[index].exists else { return .done }
-    let works = bindings[index].works
-    var aggregated: [AggregatedEntry] = []
-    aggregated.reserveCapacity(works.count)
-    for work in works where !work.isDeleting {
-      let isApplied = work.isApplied == true
-      aggregated.append(
-        AggregatedEntry(
-          cluster: work.cluster, isApplied: isApplied,
-          health: isApplied ? work.health ?? .unknown : .unknown))
-    }
+    if !isWaiting { bindings[index].unwritten = aggregate(index) }
+    if managerClient.ready(at: now) > now { return .waitsForClient }
+
+    let aggregated = bindings[index].unwritten
+    bindings[index].unwritten = []
     if trace != nil { traceAggregation(service, from: bindings[index].aggregated, to: aggregated) }
     bindings[index].aggregated = aggregated
-
     let isFullyApplied = fullyApplied(index)
     if bindings[index].isFullyApplied != isFullyApplied {
       bindings[index].isFullyApplied = isFullyApplied
@@ -88,6 +85,19 @@ extension ControlPlaneCore {
     charge(4)
     bindingStatusChanged(service)
     return .done
+  }
+
+  private func aggregate(_ index: Int) -> [AggregatedEntry] {
+    var aggregated: [AggregatedEntry] = []
+    aggregated.reserveCapacity(bindings[index].works.count)
+    for work in bindings[index].works where !work.isDeleting {
+      let isApplied = work.isApplied == true
+      aggregated.append(
+        AggregatedEntry(
+          cluster: work.cluster, isApplied: isApplied,
+          health: isApplied ? work.health ?? .unknown : .unknown))
+    }
+    return aggregated
   }
 
   /// Whether exactly the targets, and clusters being left gracefully, have the workload applied.

@@ -44,6 +44,8 @@ struct BindingRecord {
   var works: [WorkRecord] = []
   /// In order of cluster.
   var aggregated: [AggregatedEntry] = []
+  /// What the binding status controller has computed and not written yet.
+  var unwritten: [AggregatedEntry] = []
 
   /// The place of the Work for a cluster.
   func workIndex(of cluster: ClusterID) -> Int? {

@@ -17,10 +17,24 @@ public enum KarmadaTimelineSuites {
   }
 
   /// The periods that the recordings' README names: queue flush, monitor, status update, flush of
-  /// the unschedulable set.
+  /// the unschedulable set. A silent agent is found out by the renewals of its lease.
   private static let rules = TimelineRules(
     narrowAllowance: 0.25, loopPeriods: [1, 5, 10, 30],
+    loopPeriod: { vector, object, field in
+      isFromLease(vector, object, field) ? 10 : nil
+    },
     isLastValueOnly: { _, field in
       field == "status.conditions[FullyApplied]" || field.hasSuffix(".health")
     })
+
+  private static func isFromLease(
+    _ vector: VectorCase, _ object: String, _ field: String
+  ) -> Bool {
+    guard field == "status.conditions[Ready]" || field.hasPrefix("spec.taints["),
+      let members = vector.input["members"]?.array
+    else { return false }
+    return members.contains { member in
+      object == "Cluster/\(member["name"]?.string ?? "")" && member["mode"]?.string == "pull"
+    }
+  }
 }

@@ -93,8 +93,10 @@ final class TimelineRun: EventHandler {
     recorder.start = start
     core.wallClockStart = Int64(draw("wall clock") * 1e9)
 
+    // The programs' start and the first member's are random one after the other.
+    let startDelay = 1.5 + 2.8 * (draw("start") + draw("programs") + draw("join"))
     var names: [String] = []
-    var joinTime = isCold ? VirtualTime.zero : VirtualTime(seconds: 2.9 + draw("join") * 6)
+    var joinTime = isCold ? VirtualTime.zero : start - .seconds(warmup) + .seconds(startDelay)
     for (index, member) in (input["members"]?.array ?? []).enumerated() {
       let cluster = try declare(member)
       names.append(core.clusters[cluster.position].name)
