@@ -109,8 +109,8 @@ extension ControlPlaneCore: MemberObserver {
 }
 
 extension ControlPlaneCore {
-  /// Moves the monitor's ticks, which need not begin with the run.
-  func shiftMonitor(by delay: VirtualDuration) {
-    monitorLoop.phase += delay
+  /// Sets a tick of the monitor, which need not begin with the run.
+  func setMonitorPhase(_ phase: VirtualTime) {
+    monitorLoop.phase = phase
   }
 }

@@ -93,8 +93,9 @@ final class TimelineRun: EventHandler {
     recorder.start = start
     core.wallClockStart = Int64(draw("wall clock") * 1e9)
 
-    // The programs' start and the first member's are random one after the other.
-    let startDelay = 1.5 + 2.8 * (draw("start") + draw("programs") + draw("join"))
+    // The manager starts at a random instant of eight seconds; the first member joins soon after.
+    let managerDelay = 1 + 8 * draw("manager")
+    let startDelay = managerDelay + 0.8
     var names: [String] = []
     var joinTime = isCold ? VirtualTime.zero : start - .seconds(warmup) + .seconds(startDelay)
     for (index, member) in (input["members"]?.array ?? []).enumerated() {
@@ -120,7 +121,10 @@ final class TimelineRun: EventHandler {
     }
     if !isCold { simulation.run(until: VirtualTime(seconds: 1 + draw("scheduler") * 4.3)) }
     core.start()
-    core.shiftMonitor(by: .seconds(draw("monitor") * core.monitorLoop.period.inSeconds))
+    core.setMonitorPhase(
+      isCold
+        ? .zero + .seconds(draw("monitor") * core.monitorLoop.period.inSeconds)
+        : start - .seconds(warmup) + .seconds(managerDelay))
     simulation.run(until: start + .seconds(duration))
     if let failure { throw failure }
     return recorder.changes
