@@ -1,5 +1,6 @@
 import Conformance
 import Karmada
+import KarmadaControllers
 import Kubernetes
 import KubernetesAPI
 import Statistics
@@ -13,7 +14,7 @@ public enum Suites {
     + KarmadaSuites.all
 
   /// Changes over virtual time.
-  public static let timelines: [TimelineSuite] = []
+  public static let timelines: [TimelineSuite] = KarmadaTimelineSuites.all
 
   /// What `regatta verify` replays vectors with.
   public static let runner = VectorRunner(suites: decisions, timelines: timelines)
