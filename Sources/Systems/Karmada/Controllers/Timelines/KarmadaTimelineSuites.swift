@@ -1,4 +1,5 @@
 import Conformance
+import Documents
 
 /// The timelines that these controllers replay.
 ///
