@@ -49,6 +49,18 @@ public struct ResourceSelector: Sendable, Equatable, Decodable {
   public var name: String?
   /// Conditions on labels; looked at only without a name.
   public var labelSelector: LabelSelector?
+
+  /// A selector of a kind, and of what else is given.
+  public init(
+    apiVersion: String, kind: String, namespace: String? = nil, name: String? = nil,
+    labelSelector: LabelSelector? = nil
+  ) {
+    self.apiVersion = apiVersion
+    self.kind = kind
+    self.namespace = namespace
+    self.name = name
+    self.labelSelector = labelSelector
+  }
 }
 
 /// What to do when a cluster or an application fails.

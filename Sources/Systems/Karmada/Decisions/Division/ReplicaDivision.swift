@@ -145,20 +145,19 @@ public enum ReplicaDivision {
 
     if binding.isFresh {
       var available = candidates.map { Share(index: $0.index, replicas: $0.allocatable) }
-      var places: [Int: Int] = [:]
-      for (place, share) in available.enumerated() { places[share.index] = place }
-      for share in scheduled {
-        if let place = places[share.index] { available[place].replicas &+= share.replicas }
-      }
-      return try fill(replicas, available, merging: [], binding, "failed to do fresh scale: ")
+      let places = places(of: available, among: clusters)
+      for share in scheduled { available[places[share.index]].replicas &+= share.replicas }
+      return try fill(
+        replicas, available, merging: [], binding, clusters, "failed to do fresh scale: ")
     }
     if assigned > replicas {
-      return try fill(replicas, scheduled, merging: [], binding, "failed to scale down: ")
+      return try fill(replicas, scheduled, merging: [], binding, clusters, "failed to scale down: ")
     }
     if assigned < replicas {
       let available = candidates.map { Share(index: $0.index, replicas: $0.allocatable) }
       return try fill(
-        replicas &- assigned, available, merging: scheduled, binding, "failed to scale up: ")
+        replicas &- assigned, available, merging: scheduled, binding, clusters,
+        "failed to scale up: ")
     }
     return scheduled
   }
@@ -168,9 +167,10 @@ public enum ReplicaDivision {
     _ candidates: [ClusterCandidate], _ binding: BindingState, _ clusters: ClusterSnapshots
   ) -> [Share] {
     guard !binding.clusters.isEmpty else { return [] }
-    let eligible = Set(candidates.map(\.index))
+    var isCandidate = [Bool](repeating: false, count: clusters.count)
+    for candidate in candidates { isCandidate[candidate.index] = true }
     return binding.clusters.compactMap { target in
-      guard let index = clusters.index(of: target.name), eligible.contains(index) else {
+      guard let index = clusters.index(of: target.name), isCandidate[index] else {
         return nil
       }
       return Share(index: index, replicas: target.replicas)
@@ -180,7 +180,7 @@ public enum ReplicaDivision {
   /// Spreads replicas in proportion to what is available and adds what clusters have already.
   private static func fill(
     _ target: Int32, _ available: [Share], merging scheduled: [Share], _ binding: BindingState,
-    _ context: String
+    _ clusters: ClusterSnapshots, _ context: String
   ) throws(Failure) -> [Share] {
     var available = available
     unstableSort(&available) { $0.replicas > $1.replicas }
@@ -194,7 +194,7 @@ public enum ReplicaDivision {
       available = fewest(for: target, available, preferring: scheduled)
     }
     let added = dispense(target, available.map { ($0.index, Int64($0.replicas)) }, binding)
-    return merge(added, into: scheduled)
+    return merge(added, into: scheduled, among: clusters)
   }
 
   /// The shortest prefix that holds all replicas, clusters that have some already first.
@@ -216,23 +216,33 @@ public enum ReplicaDivision {
     return ordered
   }
 
-  private static func merge(_ added: [Share], into scheduled: [Share]) -> [Share] {
+  private static func merge(
+    _ added: [Share], into scheduled: [Share], among clusters: ClusterSnapshots
+  ) -> [Share] {
     if scheduled.isEmpty { return added }
     if added.isEmpty { return scheduled }
     var merged = added
-    var places: [Int: Int] = [:]
-    for (place, share) in added.enumerated() { places[share.index] = place }
-    // Upstream keeps the last entry of a cluster, and appends the rest in random order.
-    var old: [Int: Int32] = [:]
+    let places = places(of: added, among: clusters)
+    // Of several old entries upstream keeps the last one, and what gets nothing new it appends in
+    // random order.
+    var old = [Int32?](repeating: nil, count: clusters.count)
     for share in scheduled { old[share.index] = share.replicas }
     for share in scheduled {
-      guard let replicas = old.removeValue(forKey: share.index) else { continue }
-      if let place = places[share.index] {
-        merged[place].replicas &+= replicas
+      guard let replicas = old[share.index] else { continue }
+      old[share.index] = nil
+      if places[share.index] >= 0 {
+        merged[places[share.index]].replicas &+= replicas
       } else {
         merged.append(Share(index: share.index, replicas: replicas))
       }
     }
     return merged
+  }
+
+  /// Where each cluster stands in a list, by cluster index; −1 for nowhere.
+  private static func places(of shares: [Share], among clusters: ClusterSnapshots) -> [Int] {
+    var places = [Int](repeating: -1, count: clusters.count)
+    for (place, share) in shares.enumerated() { places[share.index] = place }
+    return places
   }
 }

@@ -2,7 +2,7 @@ import GoSemantics
 
 /// How the taint manager's workers slow themselves down, and how they purge.
 ///
-/// Mirrors: `karmada@f8fdd02 pkg/controllers/cluster/eviction_worker.go`, `dynamic_ratelimiter.go`,
+/// Mirrors: `karmada@f8fdd02 pkg/controllers/cluster/eviction_worker.go`, `dynamic_rate_limiter.go`,
 /// `taint_manager.go`, vectors `karmada/taints.jsonl.gz` (`taints.evictionDelay`,
 /// `taints.purgeMode`).
 public enum EvictionPacing {

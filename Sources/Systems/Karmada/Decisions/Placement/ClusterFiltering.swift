@@ -53,7 +53,6 @@ public struct ClusterFiltering {
   /// The affinities of which one must match; `nil` if everything matches.
   private let affinities: [ClusterAffinityMatch]?
   private let neededProperties: [SpreadField]
-  private let targets: Set<String>
   private let evicting: Set<String>
   /// The last list of kinds that was asked, with its answer: most clusters share one list.
   private var askedKinds: ServedKinds?
@@ -66,7 +65,6 @@ public struct ClusterFiltering {
     neededProperties = binding.placement.spreadConstraints.compactMap(\.field).filter {
       $0 != .cluster
     }
-    targets = Set(binding.clusters.lazy.map(\.name))
     evicting = Set(binding.evictingClusters)
   }
 
@@ -84,7 +82,12 @@ public struct ClusterFiltering {
   /// Upstream runs the plug-ins in a random order per process, so which of several reasons it
   /// reports differs; whether the cluster passes does not.
   public mutating func firstReason(against cluster: ClusterSnapshot) -> FilterReason? {
-    let isTarget = !targets.isEmpty && targets.contains(cluster.name)
+    firstReason(against: cluster, isTarget: isTarget(cluster))
+  }
+
+  mutating func firstReason(
+    against cluster: ClusterSnapshot, isTarget: Bool
+  ) -> FilterReason? {
     if !isTarget, !servesKind(cluster) { return .missingAPI }
     if !isInAffinity(cluster) { return .affinity }
     if !evicting.isEmpty, evicting.contains(cluster.name) { return .evicting }
@@ -101,7 +104,7 @@ public struct ClusterFiltering {
   {
     switch plugin {
     case .apiEnablement:
-      targets.contains(cluster.name) || servesKind(cluster) ? nil : .missingAPI
+      isTarget(cluster) || servesKind(cluster) ? nil : .missingAPI
     case .clusterAffinity:
       isInAffinity(cluster) ? nil : .affinity
     case .clusterEviction:
@@ -109,9 +112,13 @@ public struct ClusterFiltering {
     case .spreadConstraint:
       missingProperty(of: cluster).map(FilterReason.missingProperty)
     case .taintToleration:
-      targets.contains(cluster.name)
+      isTarget(cluster)
         ? nil : untoleratedTaint(of: cluster).map(FilterReason.untoleratedTaint)
     }
+  }
+
+  private func isTarget(_ cluster: ClusterSnapshot) -> Bool {
+    binding.clusters.contains { $0.name == cluster.name }
   }
 
   private mutating func servesKind(_ cluster: ClusterSnapshot) -> Bool {

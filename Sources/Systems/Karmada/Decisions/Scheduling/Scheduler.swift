@@ -94,12 +94,16 @@ public enum Scheduler {
     var filtering = ClusterFiltering(binding)
     var feasible: [Int] = []
     feasible.reserveCapacity(clusters.count)
+    let assigned = clusters.assigned(binding.clusters)
     for index in clusters.indices where !clusters[index].isDeleting {
-      if filtering.firstReason(against: clusters[index]) == nil { feasible.append(index) }
+      let reason = filtering.firstReason(
+        against: clusters[index], isTarget: assigned[index] >= 0)
+      if reason == nil { feasible.append(index) }
     }
     if feasible.isEmpty { return .noClusterFit(fitFailure(of: binding, on: clusters)) }
     let candidates = candidates(
-      feasible, for: binding, on: clusters, furtherEstimate: furtherEstimate, assumed: assumed)
+      feasible, for: binding, on: clusters, assigned: assigned,
+      furtherEstimate: furtherEstimate, assumed: assumed)
     return place(binding, candidates: candidates, on: clusters, options: options).outcome
   }
 
@@ -111,8 +115,11 @@ public enum Scheduler {
   ) -> (outcome: ScheduleOutcome, steps: ScheduleSteps) {
     var steps = ScheduleSteps()
     var filtering = ClusterFiltering(binding)
+    let assigned = clusters.assigned(binding.clusters)
     for index in clusters.indices where !clusters[index].isDeleting {
-      if let reason = filtering.firstReason(against: clusters[index]) {
+      if let reason = filtering.firstReason(
+        against: clusters[index], isTarget: assigned[index] >= 0)
+      {
         steps.rejected.append((index, reason))
       } else {
         steps.feasible.append(index)
@@ -122,8 +129,8 @@ public enum Scheduler {
       return (.noClusterFit(fitFailure(of: binding, on: clusters)), steps)
     }
     steps.candidates = candidates(
-      steps.feasible, for: binding, on: clusters, furtherEstimate: furtherEstimate,
-      assumed: assumed)
+      steps.feasible, for: binding, on: clusters, assigned: assigned,
+      furtherEstimate: furtherEstimate, assumed: assumed)
     let result = place(binding, candidates: steps.candidates, on: clusters, options: options)
     steps.selected = result.selected
     steps.selectionError = result.selectionError
@@ -161,14 +168,10 @@ public enum Scheduler {
   // MARK: Scores and estimates
 
   /// Scores feasible clusters, estimates what they can take and puts them in order.
-  public static func candidates(
+  private static func candidates(
     _ feasible: [Int], for binding: BindingState, on clusters: ClusterSnapshots,
-    furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
+    assigned: [Int32], furtherEstimate: FurtherEstimate?, assumed: AssumedWorkloads?
   ) -> [ClusterCandidate] {
-    var assigned: [Int: Int32] = [:]
-    for target in binding.clusters.reversed() {
-      if let index = clusters.index(of: target.name) { assigned[index] = target.replicas }
-    }
     let term =
       binding.placement.affinity == nil && !binding.placement.affinityTerms.isEmpty
       ? binding.placement.term(named: binding.observedAffinityName) : nil
@@ -177,7 +180,7 @@ public enum Scheduler {
     var candidates: [ClusterCandidate] = []
     candidates.reserveCapacity(feasible.count)
     for index in feasible {
-      let present = assigned.isEmpty ? nil : assigned[index]
+      let present = assigned[index]
       let allocatable = estimate(
         for: binding, on: clusters[index], further: furtherEstimate?(index),
         assumed: assumed?(index) ?? [])
@@ -186,9 +189,9 @@ public enum Scheduler {
           index: index,
           overflowOrder: usesTerms ? overflowOrder(of: clusters[index], in: term) : 0,
           // ClusterLocality is the only plug-in that scores.
-          score: present == nil ? 0 : 100,
+          score: present < 0 ? 0 : 100,
           allocatable: allocatable,
-          available: Int64(allocatable) + Int64(present ?? 0)))
+          available: Int64(allocatable) + Int64(max(present, 0))))
     }
     SpreadSelection.sort(&candidates)
     return candidates
