@@ -7,6 +7,8 @@
 ///     let pieces = FNV.fnv1a32("b", from: FNV.fnv1a32("a"))   // equal
 ///
 /// Mirrors: `go src/hash/fnv/fnv.go`.
+// The names are those of Go's constructors, New32 and New64 beside New32a and New64a.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 public enum FNV {
   /// The state of a 32-bit hash before any byte.
   public static let offset32: UInt32 = 0x811c_9dc5
