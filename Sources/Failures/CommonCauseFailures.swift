@@ -59,7 +59,7 @@ public struct CommonCauseFailures: FailureModel {
     static let failure: UInt16 = 0
     static let repair: UInt16 = 1
     let model: CommonCauseFailures
-    let fleet: Fleet
+    unowned(unsafe) let fleet: Fleet
     let groups: [(stream: UInt64, entities: [FailureEntity])]
     var component = ComponentID(rawValue: 0)
     private var phases: [UInt32]

@@ -51,7 +51,7 @@ public struct FixedDisruptions: FailureModel {
   private final class Process: EventHandler {
     static let begin: UInt16 = 0
     static let end: UInt16 = 1
-    let fleet: Fleet
+    unowned(unsafe) let fleet: Fleet
     let entries: [Entry]
     let cause: String
     var component = ComponentID(rawValue: 0)

@@ -45,7 +45,7 @@ public struct RenewalFailures: FailureModel {
     static let failure: UInt16 = 0
     static let repair: UInt16 = 1
     let model: RenewalFailures
-    let fleet: Fleet
+    unowned(unsafe) let fleet: Fleet
     var component = ComponentID(rawValue: 0)
     /// Failures so far, by entity.
     var phases: [UInt32]

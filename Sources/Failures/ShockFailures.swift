@@ -54,7 +54,7 @@ public struct ShockFailures: FailureModel {
     static let shock: UInt16 = 0
     static let repair: UInt16 = 1
     let model: ShockFailures
-    let fleet: Fleet
+    unowned(unsafe) let fleet: Fleet
     let streams: [UInt64]
     var component = ComponentID(rawValue: 0)
     private var phases: [UInt32]

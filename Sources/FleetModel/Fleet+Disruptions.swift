@@ -19,7 +19,7 @@ extension Fleet {
     precondition(mode != .succeeds, "a disruption cannot make requests succeed")
     let id = disruptions.add(target, cause: cause, mode: mode, at: simulation.now)
     let disruption = disruptions[id].disruption
-    for observer in observers { observer.disruptionBegan(disruption) }
+    for index in 0..<observers.count { observers[index].observer.disruptionBegan(disruption) }
     apply(target, mode: mode, begins: true)
     return id
   }
@@ -30,7 +30,9 @@ extension Fleet {
   public func end(_ id: DisruptionID) {
     let active = disruptions.remove(id)
     apply(active.disruption.target, mode: active.mode, begins: false)
-    for observer in observers { observer.disruptionEnded(active.disruption) }
+    for index in 0..<observers.count {
+      observers[index].observer.disruptionEnded(active.disruption)
+    }
   }
 
   /// How many disruptions have begun and not ended.
@@ -202,7 +204,9 @@ extension Fleet {
       clusters[cluster.position].hubToMember = hubToMember
       clusters[cluster.position].agentToHub = agentToHub
       clusters[cluster.position].agentToMember = agentToMember
-      for observer in memberObservers { observer.connectivityChanged(cluster) }
+      for index in 0..<memberObservers.count {
+        memberObservers[index].observer.connectivityChanged(cluster)
+      }
     }
   }
 
@@ -211,7 +215,7 @@ extension Fleet {
     if begins { hubCauses.add(mode) } else { hubCauses.remove(mode) }
     refreshConnectivity(topology.clusters.indices.map { ClusterID($0) })
     guard hubIsUp != wasUp else { return }
-    for observer in memberObservers { observer.hubChanged() }
+    for index in 0..<memberObservers.count { memberObservers[index].observer.hubChanged() }
   }
 }
 

@@ -287,22 +287,22 @@ extension PodState {
 
 extension NodeRow {
   mutating func add(_ service: ServiceRow) {
-    requestedMilliCPU += service.request.milliCPU
+    requestedMilliCPU += Int32(service.request.milliCPU)
     requestedMemory += service.request.memory
     requestedEphemeralStorage += service.request.ephemeralStorage
     requestedGPU += Int32(service.request.gpu)
-    nonZeroMilliCPU += service.nonZeroMilliCPU
-    nonZeroMemory += service.nonZeroMemory
+    assumedMilliCPU += service.assumedMilliCPU
+    assumedMemory += service.assumedMemory
     podCount += 1
   }
 
   mutating func subtract(_ service: ServiceRow) {
-    requestedMilliCPU -= service.request.milliCPU
+    requestedMilliCPU -= Int32(service.request.milliCPU)
     requestedMemory -= service.request.memory
     requestedEphemeralStorage -= service.request.ephemeralStorage
     requestedGPU -= Int32(service.request.gpu)
-    nonZeroMilliCPU -= service.nonZeroMilliCPU
-    nonZeroMemory -= service.nonZeroMemory
+    assumedMilliCPU -= service.assumedMilliCPU
+    assumedMemory -= service.assumedMemory
     podCount -= 1
   }
 }

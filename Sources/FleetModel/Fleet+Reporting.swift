@@ -11,7 +11,9 @@ extension Fleet {
     }
     let service = ServiceID(rawValue: workloads[workload].service)
     let cluster = ClusterID(rawValue: workloads[workload].cluster)
-    for observer in observers { observer.servingChanged(service, in: cluster, by: delta) }
+    for index in 0..<observers.count {
+      observers[index].observer.servingChanged(service, in: cluster, by: delta)
+    }
   }
 
   func changeUnreachable(_ workload: Int, by delta: Int32) {
@@ -23,14 +25,18 @@ extension Fleet {
     }
     let service = ServiceID(rawValue: workloads[workload].service)
     let cluster = ClusterID(rawValue: workloads[workload].cluster)
-    for observer in observers { observer.unreachableChanged(service, in: cluster, by: delta) }
+    for index in 0..<observers.count {
+      observers[index].observer.unreachableChanged(service, in: cluster, by: delta)
+    }
   }
 
   func changePending(_ workload: Int, by delta: Int32) {
     workloads[workload].pending += delta
     let service = ServiceID(rawValue: workloads[workload].service)
     let cluster = ClusterID(rawValue: workloads[workload].cluster)
-    for observer in observers { observer.pendingChanged(service, in: cluster, by: delta) }
+    for index in 0..<observers.count {
+      observers[index].observer.pendingChanged(service, in: cluster, by: delta)
+    }
   }
 
   func changeUsage(_ cluster: Int, by delta: NodeResources) {
@@ -42,17 +48,23 @@ extension Fleet {
       }
       return
     }
-    for observer in observers { observer.usageChanged(in: ClusterID(cluster), by: delta) }
+    for index in 0..<observers.count {
+      observers[index].observer.usageChanged(in: ClusterID(cluster), by: delta)
+    }
   }
 
   func reportStatus(_ workload: Int) {
     let service = ServiceID(rawValue: workloads[workload].service)
     let cluster = ClusterID(rawValue: workloads[workload].cluster)
-    for observer in memberObservers { observer.workloadStatusChanged(service, in: cluster) }
+    for index in 0..<memberObservers.count {
+      memberObservers[index].observer.workloadStatusChanged(service, in: cluster)
+    }
   }
 
   func reportCapacity(_ cluster: Int) {
-    for observer in memberObservers { observer.capacityChanged(ClusterID(cluster)) }
+    for index in 0..<memberObservers.count {
+      memberObservers[index].observer.capacityChanged(ClusterID(cluster))
+    }
   }
 
   /// Sums what `changes` does to serving, unreachable and usage, then tells it once.
@@ -68,8 +80,8 @@ extension Fleet {
       clusters[Int(position)].usageDelta = .zero
       clusters[Int(position)].isTouched = false
       if delta != .zero {
-        for observer in observers {
-          observer.usageChanged(in: ClusterID(rawValue: position), by: delta)
+        for index in 0..<observers.count {
+          observers[index].observer.usageChanged(in: ClusterID(rawValue: position), by: delta)
         }
       }
     }
@@ -89,12 +101,12 @@ extension Fleet {
     workloads[workload].unreachableDelta = 0
     let service = ServiceID(rawValue: row.service)
     let cluster = ClusterID(rawValue: row.cluster)
-    for observer in observers {
+    for index in 0..<observers.count {
       if row.servingDelta != 0 {
-        observer.servingChanged(service, in: cluster, by: row.servingDelta)
+        observers[index].observer.servingChanged(service, in: cluster, by: row.servingDelta)
       }
       if row.unreachableDelta != 0 {
-        observer.unreachableChanged(service, in: cluster, by: row.unreachableDelta)
+        observers[index].observer.unreachableChanged(service, in: cluster, by: row.unreachableDelta)
       }
     }
   }

@@ -100,7 +100,11 @@ extension Fleet {
   public func requested(on node: NodeID) -> NodeResources { nodes[node.position].requested }
   /// CPU and memory requested as upstream's LeastAllocated counts them.
   public func nonZeroRequested(on node: NodeID) -> (milliCPU: Int64, memory: Int64) {
-    (nodes[node.position].nonZeroMilliCPU, nodes[node.position].nonZeroMemory)
+    let row = nodes[node.position]
+    return (
+      Int64(row.requestedMilliCPU) + Int64(row.assumedMilliCPU),
+      row.requestedMemory + row.assumedMemory
+    )
   }
   /// Whether the API server has the pods of the node marked as not ready.
   public func hasPodsMarkedNotReady(_ node: NodeID) -> Bool {
@@ -148,7 +152,7 @@ public struct WorkloadCounts: Sendable, Equatable {
 extension NodeRow {
   var requested: NodeResources {
     NodeResources(
-      milliCPU: requestedMilliCPU, memory: requestedMemory,
+      milliCPU: Int64(requestedMilliCPU), memory: requestedMemory,
       ephemeralStorage: requestedEphemeralStorage, gpu: Int64(requestedGPU),
       pods: Int64(podCount))
   }

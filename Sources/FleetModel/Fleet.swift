@@ -4,7 +4,8 @@ import Stochastic
 /// The world of one run: topology, state and who watches it. It knows no policy.
 ///
 /// Rows of trivial values hold nodes, pods and workloads; a pod costs 32 bytes and its slot is
-/// reused. Truth (what serves) and what the members' API servers report are kept apart: the first
+/// reused. Who runs a simulation owns its fleet; what acts in it does not, so that a finished run
+/// is freed. Truth (what serves) and what the members' API servers report are kept apart: the first
 /// follows disruptions at once, the second follows what ``MemberClusters`` reports.
 public final class Fleet {
   /// The kernel that carries this run.
@@ -31,9 +32,11 @@ public final class Fleet {
   /// Pods that exist, terminating ones included.
   @exclusivity(unchecked) public internal(set) var podCount = 0
 
-  @exclusivity(unchecked) var observers: [any FleetObserver] = []
-  @exclusivity(unchecked) var memberObservers: [any MemberObserver] = []
+  @exclusivity(unchecked) var observers = Rows<FleetObserverReference>()
+  @exclusivity(unchecked) var memberObservers = Rows<MemberObserverReference>()
   @exclusivity(unchecked) var infrastructureObservers: [any InfrastructureObserver] = []
+  /// Keeps the observers alive, which the hot arrays do not.
+  private var owned: [AnyObject] = []
   @exclusivity(unchecked) var isBatching = false
   @exclusivity(unchecked) var touchedWorkloads: [Int32] = []
   @exclusivity(unchecked) var touchedClusters: [Int32] = []
@@ -82,11 +85,18 @@ public final class Fleet {
 
   // MARK: Who watches
 
-  /// Adds someone who measures; observers are called in order of adding.
-  public func add(_ observer: any FleetObserver) { observers.append(observer) }
+  /// Adds someone who measures; observers are called in order of adding and kept alive by the
+  /// fleet, so they must not own it.
+  public func add(_ observer: any FleetObserver) {
+    owned.append(observer)
+    _ = observers.append(FleetObserverReference(observer: observer))
+  }
 
   /// Adds a control plane to be told about its members.
-  public func add(_ observer: any MemberObserver) { memberObservers.append(observer) }
+  public func add(_ observer: any MemberObserver) {
+    owned.append(observer)
+    _ = memberObservers.append(MemberObserverReference(observer: observer))
+  }
 
   /// Adds what runs inside the members.
   public func add(_ observer: any InfrastructureObserver) {
@@ -95,12 +105,12 @@ public final class Fleet {
 
   /// Passes a step of the control plane's reaction to all who measure.
   public func reach(_ milestone: Milestone) {
-    for observer in observers { observer.reached(milestone) }
+    for index in 0..<observers.count { observers[index].observer.reached(milestone) }
   }
 
   /// Passes a violation found by a checker to all who measure.
   public func report(violationOf invariant: String, _ detail: String) {
-    for observer in observers { observer.violated(invariant, detail) }
+    for index in 0..<observers.count { observers[index].observer.violated(invariant, detail) }
   }
 
   // MARK: API servers
@@ -112,7 +122,7 @@ public final class Fleet {
     } else {
       hubRequests &+= UInt64(count)
     }
-    for observer in observers { observer.requested(count, of: cluster) }
+    for index in 0..<observers.count { observers[index].observer.requested(count, of: cluster) }
   }
 
   /// Requests sent so far to the API server of a member, or of the hub (nil).
@@ -155,6 +165,16 @@ public final class Fleet {
   }
 }
 
+/// An observer as the hot paths hold it: calling it counts no references.
+struct FleetObserverReference: BitwiseCopyable {
+  unowned(unsafe) let observer: any FleetObserver
+}
+
+/// The same for a control plane.
+struct MemberObserverReference: BitwiseCopyable {
+  unowned(unsafe) let observer: any MemberObserver
+}
+
 /// The hot part of a node pool.
 struct PoolRow: BitwiseCopyable {
   var allocatable = NodeResources.zero
@@ -174,16 +194,17 @@ struct PoolRow: BitwiseCopyable {
 struct ServiceRow: BitwiseCopyable {
   /// With `pods` equal to one.
   var request = NodeResources.zero
-  var nonZeroMilliCPU: Int64 = 0
-  var nonZeroMemory: Int64 = 0
+  /// What upstream's LeastAllocated counts beyond the request.
+  var assumedMilliCPU: Int32 = 0
+  var assumedMemory: Int64 = 0
 
   init() {}
 
   init(_ service: Service) {
     request = service.request
     request.pods = 1
-    nonZeroMilliCPU = service.request.nonZeroMilliCPU
-    nonZeroMemory = service.request.nonZeroMemory
+    assumedMilliCPU = Int32(service.request.nonZeroMilliCPU - service.request.milliCPU)
+    assumedMemory = service.request.nonZeroMemory - service.request.memory
   }
 }
 

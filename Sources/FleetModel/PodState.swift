@@ -39,14 +39,15 @@ struct PodRow: BitwiseCopyable {
   var isReportedReady = false
 }
 
-/// One node.
+/// One node: 64 bytes, a cache line.
 struct NodeRow: BitwiseCopyable {
-  var requestedMilliCPU: Int64 = 0
   var requestedMemory: Int64 = 0
   var requestedEphemeralStorage: Int64 = 0
-  /// Requests as upstream's LeastAllocated counts them: 100m and 200 MiB where nothing is named.
-  var nonZeroMilliCPU: Int64 = 0
-  var nonZeroMemory: Int64 = 0
+  /// What upstream's LeastAllocated counts beyond the requests: 200 MiB where no memory is named.
+  var assumedMemory: Int64 = 0
+  var requestedMilliCPU: Int32 = 0
+  /// The same for CPU: 100m where none is named.
+  var assumedMilliCPU: Int32 = 0
   var requestedGPU: Int32 = 0
   /// Bound pods, terminating ones included.
   var podCount: Int32 = 0
@@ -59,32 +60,32 @@ struct NodeRow: BitwiseCopyable {
   /// Whether the API server holds the pods on it for not ready, as the node lifecycle controller
   /// marks them.
   var podsMarkedNotReady = false
+  private var padding: (UInt8, UInt16, Int64) = (0, 0, 0)
 }
 
-/// One workload: a service in a cluster.
+/// One workload: a service in a cluster. What every change of a pod touches comes first.
 struct WorkloadRow: BitwiseCopyable {
   var service: Int32
   var cluster: Int32
-  /// Whether the object exists in the member's API server.
-  var exists = false
-  var isTouched = false
   var desired: Int32 = 0
   /// Pods that exist and are not terminating.
   var active: Int32 = 0
   var pending: Int32 = 0
   var serving: Int32 = 0
-  var unreachable: Int32 = 0
   var reportedReady: Int32 = 0
   var completed: Int32 = 0
   var firstPod: Int32 = -1
-  /// Changes not yet told to the observers, while many pods change at one instant.
-  var servingDelta: Int32 = 0
-  var unreachableDelta: Int32 = 0
-  var readyChanged = false
   /// Pods bound so far, which numbers the phases of its random streams.
   var starts: UInt32 = 0
   /// The hash that names its random streams.
   var stream: UInt64
+  var unreachable: Int32 = 0
+  /// Whether the object exists in the member's API server.
+  var exists = false
+  var isTouched = false
+  /// Changes not yet told to the observers, while many pods change at one instant.
+  var servingDelta: Int32 = 0
+  var unreachableDelta: Int32 = 0
 
   init(service: Int32, cluster: Int32, stream: UInt64) {
     self.service = service
@@ -93,30 +94,30 @@ struct WorkloadRow: BitwiseCopyable {
   }
 }
 
-/// One cluster.
+/// One cluster. What every change of a pod touches comes first.
 struct ClusterRow: BitwiseCopyable {
-  var allocatable = NodeResources.zero
-  var allocated = NodeResources.zero
-  var allocating = NodeResources.zero
+  var isServerUp = true
+  var isTouched = false
+  var hubToMember = RequestOutcome.succeeds
+  var agentToHub = RequestOutcome.succeeds
+  var agentToMember = RequestOutcome.succeeds
   var readyNodes: Int32 = 0
+  var requests: UInt64 = 0
+  var allocating = NodeResources.zero
+  var allocated = NodeResources.zero
   var nodesUp: Int32 = 0
   var zonesUp: Int32 = 0
+  var regionsDown: UInt16 = 0
+  /// How requests end when the whole place is down.
+  var placeOutcome = RequestOutcome.succeeds
   /// Why its API server does not answer, apart from a lost region or all zones lost.
   var ownCauses = OutcomeCounts()
   /// Why hub and member do not reach each other.
   var linkCauses = OutcomeCounts()
-  /// How requests end when the whole place is down.
-  var placeOutcome = RequestOutcome.succeeds
-  var regionsDown: UInt16 = 0
-  var isServerUp = true
-  var hubToMember = RequestOutcome.succeeds
-  var agentToHub = RequestOutcome.succeeds
-  var agentToMember = RequestOutcome.succeeds
-  var usageDelta = NodeResources.zero
-  var isTouched = false
   /// Draws of the latency of its link so far.
   var latencyDraws: UInt32 = 0
-  var requests: UInt64 = 0
+  var allocatable = NodeResources.zero
+  var usageDelta = NodeResources.zero
 }
 
 /// How many present causes make requests end in which way.

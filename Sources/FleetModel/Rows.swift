@@ -15,6 +15,13 @@ struct Rows<Row: BitwiseCopyable>: ~Copyable {
     base.initialize(repeating: row, count: count)
   }
 
+  /// No rows yet.
+  init() {
+    count = 0
+    capacity = 4
+    base = .allocate(capacity: capacity)
+  }
+
   deinit { base.deallocate() }
 
   /// Adds a row and returns its position.

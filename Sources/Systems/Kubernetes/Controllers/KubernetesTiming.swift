@@ -1,33 +1,34 @@
 import EventKernel
+import Kubernetes
 
 /// Every period, grace and limit of the controllers in a member, each with its upstream flag.
 public struct KubernetesTiming: Sendable, Equatable {
   /// How often a kubelet renews its lease: a quarter of `--node-lease-duration-seconds` (40 s).
-  public var leaseRenewPeriod = VirtualDuration.seconds(10)
+  public var leaseRenewPeriod = VirtualDuration.seconds(Timing.nodeLeaseRenewal)
   /// `--node-monitor-period` of kube-controller-manager.
-  public var nodeMonitorPeriod = VirtualDuration.seconds(5)
+  public var nodeMonitorPeriod = VirtualDuration.seconds(Timing.nodeMonitorPeriod)
   /// `--node-monitor-grace-period` of kube-controller-manager.
-  public var nodeMonitorGracePeriod = VirtualDuration.seconds(50)
+  public var nodeMonitorGracePeriod = VirtualDuration.seconds(Timing.nodeMonitorGrace)
   /// How long a pass over the nodes takes. A pass that takes time at all lengthens the period, so
   /// that ten periods of 5 s exceed a grace of 50 s and nodes are found one pass earlier.
   public var nodeMonitorPassDuration = VirtualDuration.zero
   /// The period of the loop that adds NoExecute taints.
-  public var taintPeriod = VirtualDuration.milliseconds(100)
+  public var taintPeriod = VirtualDuration.seconds(Timing.taintingPeriod)
   /// `--node-eviction-rate`: nodes tainted per second in a healthy zone.
-  public var nodeEvictionRate: Float = 0.1
+  public var nodeEvictionRate = Timing.nodeEvictionRate
   /// `--secondary-node-eviction-rate`: the same in a large zone that is partly down.
-  public var secondaryNodeEvictionRate: Float = 0.01
+  public var secondaryNodeEvictionRate = Timing.secondaryNodeEvictionRate
   /// `--large-cluster-size-threshold`: zones above this many nodes are large.
-  public var largeClusterSizeThreshold: Int32 = 50
+  public var largeClusterSizeThreshold = Timing.largeClusterSizeThreshold
   /// `--unhealthy-zone-threshold`: the share of nodes not ready from which a zone is partly down.
-  public var unhealthyZoneThreshold: Float = 0.55
+  public var unhealthyZoneThreshold = Timing.unhealthyZoneThreshold
   /// `--kube-api-qps` and `--kube-api-burst` of kube-controller-manager: one bucket per
   /// controller. Zero is no limit.
-  public var controllerQPS: Float = 20
-  public var controllerBurst: Int32 = 30
+  public var controllerQPS = Timing.controllerManagerClient.qps
+  public var controllerBurst = Timing.controllerManagerClient.burst
   /// The client limits of kube-scheduler. Zero is no limit.
-  public var schedulerQPS: Float = 50
-  public var schedulerBurst: Int32 = 100
+  public var schedulerQPS = Timing.schedulerClient.qps
+  public var schedulerBurst = Timing.schedulerClient.burst
   /// `percentageOfNodesToScore` of the scheduler's profile; zero adapts to the size.
   public var percentageOfNodesToScore: Int = 0
 
@@ -44,14 +45,27 @@ public struct KubernetesTiming: Sendable, Equatable {
   /// Creates the constants of the newest version followed.
   public init() {}
 
-  /// From the pass that heard a node last to the one that finds it silent: the first multiple of
-  /// the period that exceeds the grace, counting what the passes themselves take.
-  ///
-  /// Mirrors: `kubernetes@v1.36.2 pkg/controller/nodelifecycle/node_lifecycle_controller.go`.
+  /// From the pass that heard a node last to the one that finds it silent, counting what the passes
+  /// themselves take.
   var detectionDelay: VirtualDuration {
     let period = nodeMonitorPeriod.nanoseconds
     let real = period + nodeMonitorPassDuration.nanoseconds
-    return VirtualDuration(
-      nanoseconds: (nodeMonitorGracePeriod.nanoseconds / real + 1) * period)
+    let silent = NodeHealth.firstSilentPass(
+      heard: 0, period: real, grace: nodeMonitorGracePeriod.nanoseconds)
+    return VirtualDuration(nanoseconds: silent / real * period)
+  }
+
+  var zoneConfiguration: ZoneDisruption.Configuration {
+    ZoneDisruption.Configuration(
+      evictionRate: nodeEvictionRate, secondaryEvictionRate: secondaryNodeEvictionRate,
+      largeZoneThreshold: largeClusterSizeThreshold, unhealthyThreshold: unhealthyZoneThreshold)
+  }
+
+  func controllerClient(at now: VirtualTime) -> Kubernetes.TokenBucket {
+    Kubernetes.TokenBucket(qps: controllerQPS, burst: controllerBurst, now: now.nanoseconds)
+  }
+
+  func schedulerClient(at now: VirtualTime) -> Kubernetes.TokenBucket {
+    Kubernetes.TokenBucket(qps: schedulerQPS, burst: schedulerBurst, now: now.nanoseconds)
   }
 }

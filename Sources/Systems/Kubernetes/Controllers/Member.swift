@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import Stochastic
 
 /// One member cluster at work: its controllers' state, apart from the pods and nodes themselves.
@@ -11,8 +12,8 @@ final class Member {
   // Replica sets: the work queue of workloads that lack pods, and the client's budget.
   var creationQueue = Fifo<WorkloadID>()
   var creationIsScheduled = false
-  var replicaSetClient: TokenBucket
-  var schedulerClient: TokenBucket
+  var replicaSetClient: Kubernetes.TokenBucket
+  var schedulerClient: Kubernetes.TokenBucket
   /// Workloads changed while nobody could act on it.
   var backlog: [WorkloadID] = []
 
@@ -24,7 +25,7 @@ final class Member {
   let monitorLoop: PeriodicLoop
   let taintLoop: PeriodicLoop
   var zones: [ZoneEviction]
-  var allZonesAreDown = false
+  var disruption: ZoneDisruption
   /// Nodes that the next passes have something to do with, in order.
   var watched: [NodeID] = []
   var lastPass = VirtualTime(nanoseconds: -1)
@@ -32,7 +33,7 @@ final class Member {
   var nextTaintPass = VirtualTime.never
   /// When the controllers last started.
   var started = VirtualTime(nanoseconds: -1)
-  var evictionClient: TokenBucket
+  var evictionClient: Kubernetes.TokenBucket
 
   init(_ id: ClusterID, fleet: Fleet, timing: KubernetesTiming) {
     let site = fleet.topology.clusters[id.position]
@@ -40,9 +41,9 @@ final class Member {
     nodes = site.nodes
     scheduler = MemberScheduler(
       fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore)
-    replicaSetClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
-    evictionClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
-    schedulerClient = TokenBucket(qps: timing.schedulerQPS, burst: timing.schedulerBurst)
+    replicaSetClient = timing.controllerClient(at: fleet.simulation.now)
+    evictionClient = timing.controllerClient(at: fleet.simulation.now)
+    schedulerClient = timing.schedulerClient(at: fleet.simulation.now)
     // Every controller manager started at its own instant; its loops tick from there.
     var phases = RandomStream(fleet.seed, entity: site.name, purpose: .phase)
     let start = VirtualTime(
@@ -54,15 +55,16 @@ final class Member {
     zones = site.zones.compactMap { zone in
       sizes[zone].map { ZoneEviction(zone: zone, size: $0, rate: timing.nodeEvictionRate) }
     }
+    disruption = ZoneDisruption(zoneCount: zones.count, configuration: timing.zoneConfiguration)
   }
 
   /// Forgets what a new process does not know.
   func restart(at now: VirtualTime, timing: KubernetesTiming) {
     started = now
-    replicaSetClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
-    evictionClient = TokenBucket(qps: timing.controllerQPS, burst: timing.controllerBurst)
-    schedulerClient = TokenBucket(qps: timing.schedulerQPS, burst: timing.schedulerBurst)
-    allZonesAreDown = false
+    replicaSetClient = timing.controllerClient(at: now)
+    evictionClient = timing.controllerClient(at: now)
+    schedulerClient = timing.schedulerClient(at: now)
+    disruption = ZoneDisruption(zoneCount: zones.count, configuration: timing.zoneConfiguration)
     for index in zones.indices {
       let old = zones[index]
       zones[index] = ZoneEviction(zone: old.zone, size: old.size, rate: timing.nodeEvictionRate)

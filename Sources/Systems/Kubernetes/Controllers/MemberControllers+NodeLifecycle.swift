@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import Stochastic
 
 // The node lifecycle controller of each member: silent nodes become Unknown, zones are judged,
@@ -174,22 +175,14 @@ extension MemberControllers: InfrastructureObserver {
   // MARK: Zones
 
   private func judgeZones(of member: Member) {
-    let states = member.zones.map {
-      ZoneState.judge(
-        notReady: $0.notReady, total: $0.size, threshold: timing.unhealthyZoneThreshold)
+    switch member.disruption.observe(member.zones.map { Optional($0.count) }) {
+    case .none: break
+    case .stoppedAll: stopEvictions(in: member)
+    case .resumed: resetProbes(of: member)
     }
-    let allAreDown = states.allSatisfy { $0 == .fullDisruption }
-    let allWereDown = member.zones.allSatisfy { $0.state == .fullDisruption }
-    switch (allAreDown, allWereDown) {
-    case (true, true): break
-    case (true, false): stopEvictions(in: member)
-    case (false, true):
-      resetProbes(of: member)
-      for index in states.indices { setState(states[index], ofZone: index, in: member) }
-    case (false, false):
-      for index in states.indices where states[index] != member.zones[index].state {
-        setState(states[index], ofZone: index, in: member)
-      }
+    for index in member.zones.indices {
+      guard let zone = member.disruption.zones[index] else { continue }
+      member.zones[index].swapRate(to: zone.rate ?? 0, at: simulation.now)
     }
   }
 
@@ -199,11 +192,7 @@ extension MemberControllers: InfrastructureObserver {
     where !flags[position].isDisjoint(with: [.noExecute, .queued]) {
       becomeReachable(NodeID(position), in: member)
     }
-    for index in member.zones.indices {
-      member.zones[index].removeAll()
-      member.zones[index].swapRate(to: 0, at: simulation.now)
-      member.zones[index].state = .fullDisruption
-    }
+    for index in member.zones.indices { member.zones[index].removeAll() }
   }
 
   /// Every node gets a new grace, as if heard now.
@@ -213,18 +202,6 @@ extension MemberControllers: InfrastructureObserver {
     where dueTimes[node.position] != .never && !flags[node.position].contains(.unknown) {
       dueTimes[node.position] = simulation.now + timing.detectionDelay
     }
-  }
-
-  private func setState(_ state: ZoneState, ofZone index: Int, in member: Member) {
-    let rate: Float =
-      switch state {
-      case .initial, .normal, .fullDisruption: timing.nodeEvictionRate
-      case .partialDisruption:
-        member.zones[index].size > timing.largeClusterSizeThreshold
-          ? timing.secondaryNodeEvictionRate : 0
-      }
-    member.zones[index].state = state
-    member.zones[index].swapRate(to: rate, at: simulation.now)
   }
 
   // MARK: The list of nodes with news

@@ -10,6 +10,7 @@ extension MemberControllers {
 
   /// Schedules a pod just created, or lets it wait.
   func scheduleFirst(_ pod: PodID, of workload: WorkloadID, in member: Member) {
+    let fleet = self.fleet
     let shape = shapes.shape(of: fleet.service(of: workload), in: fleet)
     if !place(pod, of: workload, shape: shape, in: member) {
       wait(pod, of: workload, shape: shape, in: member)
@@ -20,8 +21,10 @@ extension MemberControllers {
   private func place(
     _ pod: PodID, of workload: WorkloadID, shape: Int, in member: Member
   ) -> Bool {
+    let fleet = self.fleet
     guard
-      let node = member.scheduler.place(shapes.shapes[shape], index: shape, blocked: blocked)
+      let node = member.scheduler.place(
+        shapes.shapes[shape], index: shape, blocked: blocked, in: fleet)
     else { return false }
     let service = fleet.service(of: workload)
     let startup = draw(
@@ -43,6 +46,7 @@ extension MemberControllers {
   func draw(
     _ law: Distribution, purpose: StreamPurpose, of workload: WorkloadID, phase: UInt32
   ) -> VirtualDuration {
+    let fleet = self.fleet
     var stream = RandomStream(
       fleet.seed, entity: fleet.stream(of: workload), purpose: purpose, phase: phase)
     return .seconds(max(0, law.sample(using: &stream)))
@@ -67,7 +71,7 @@ extension MemberControllers {
     member.scheduler.noteChange(of: node)
     for index in member.waiting.indices where !member.waiting[index].shouldRetry {
       let shape = shapes.shapes[member.waiting[index].shape]
-      if member.scheduler.isFeasible(node, for: shape, blocked: blocked) {
+      if member.scheduler.isFeasible(node, for: shape, blocked: blocked, in: fleet) {
         member.waiting[index].shouldRetry = true
       }
     }

@@ -31,6 +31,8 @@ extension MemberControllers {
   /// A pod takes two requests: the pod and the event that tells of it.
   func createPods(in member: Member, hasToken: Bool) {
     if member.creationIsScheduled { return }
+    // Held once: reading the unowned property would count references each time.
+    let fleet = self.fleet
     var hasToken = hasToken
     while let workload = member.creationQueue.first {
       guard fleet.shortage(of: workload) > 0 else {
@@ -141,6 +143,7 @@ extension MemberControllers {
 
   /// Starts a pod, now or when its node is back.
   func start(_ pod: PodID) {
+    let fleet = self.fleet
     let ordinal = fleet.startOrdinal(of: pod)
     guard fleet.start(pod) else { return }
     let workload = fleet.workload(of: pod)

@@ -9,6 +9,8 @@ import Stochastic
 ///     members.apply(service, replicas: 3, to: cluster)
 ///     fleet.simulation.run(until: horizon)
 ///
+/// The simulation keeps the members alive; the fleet must outlive it.
+///
 /// Kubelet leases, the node monitor and the tainting loop are parked: in a healthy cluster nothing
 /// is pending. `mode: .ticking` polls as the real ones do and makes the same changes at the same
 /// instants, which a test proves.
@@ -16,8 +18,8 @@ import Stochastic
 /// Mirrors: `kubernetes@v1.36.2 pkg/controller/{replicaset,nodelifecycle,tainteviction}`,
 /// `pkg/scheduler`.
 public final class MemberControllers {
-  let fleet: Fleet
-  let simulation: Simulation
+  unowned(unsafe) let fleet: Fleet
+  unowned(unsafe) let simulation: Simulation
   let timing: KubernetesTiming
   let mode: LoopMode
   let members: [Member]

@@ -1,4 +1,5 @@
 import FleetModel
+import Kubernetes
 import KubernetesAPI
 import Stochastic
 
@@ -9,68 +10,51 @@ import Stochastic
 /// its score of every node and recomputes only nodes that changed since it was last asked. Every
 /// decision still compares all nodes that upstream would compare.
 final class MemberScheduler {
-  private let fleet: Fleet
-  /// The nodes in upstream's order: round robin over zones.
-  private let order: [NodeID]
-  /// Where a node stands in `order`, by its offset in the cluster.
-  private let positions: [Int32]
   private let firstNode: Int
+  private let nodeCount: Int
   private let nodesToFind: Int
+  /// Offsets of the nodes in upstream's order; empty where every node is compared anyway.
+  private let order: [Int32]
   private let firstPool: Int
-  /// Whether a pool of the cluster admits everybody.
-  private let isPlain: [Bool]
+  /// Whether all pools of the cluster admit everybody.
+  private let isPlain: Bool
   private let hasPreferences: Bool
-  private var start = 0
-  /// The last nodes that changed, as a ring; `changeCount` counts all changes ever.
-  private let changes: UnsafeMutablePointer<Int32>
-  private var changeCount = 0
-  private var caches: [ScoreCache] = []
-  private var clock = 0
-  private var stream: RandomStream
-
-  /// Caches kept per cluster; more shapes than this evict the one used longest ago.
-  private static let cacheLimit = 8
+  @exclusivity(unchecked) private var table: ScoreTable
+  @exclusivity(unchecked) private var start = 0
+  @exclusivity(unchecked) private var stream: RandomStream
 
   init(fleet: Fleet, cluster: ClusterID, percentage: Int) {
-    self.fleet = fleet
     let site = fleet.topology.clusters[cluster.position]
+    let pools = fleet.topology.pools[site.pools]
     firstNode = site.nodes.lowerBound
+    nodeCount = site.nodes.count
+    nodesToFind = NodeScoring.feasibleNodesToFind(among: nodeCount, percentage: percentage)
+    order = nodesToFind < nodeCount ? Self.order(of: site, in: fleet) : []
     firstPool = site.pools.lowerBound
-    isPlain = fleet.topology.pools[site.pools].map { $0.taints.isEmpty && !$0.unschedulable }
-    order = Self.order(of: site, in: fleet)
-    var positions = [Int32](repeating: 0, count: order.count)
-    for (position, node) in order.enumerated() {
-      positions[node.position - site.nodes.lowerBound] = Int32(position)
-    }
-    self.positions = positions
-    nodesToFind = NodeScoring.feasibleNodesToFind(among: order.count, percentage: percentage)
-    hasPreferences = fleet.topology.pools[site.pools].contains { pool in
+    isPlain = pools.allSatisfy { $0.taints.isEmpty && !$0.unschedulable }
+    hasPreferences = pools.contains { pool in
       pool.taints.contains { $0.effect == "PreferNoSchedule" }
     }
-    changes = .allocate(capacity: order.count)
+    table = ScoreTable(nodes: nodeCount)
     stream = RandomStream(fleet.seed, entity: site.name, purpose: .placement)
-  }
-
-  deinit {
-    changes.deallocate()
-    for cache in caches { cache.scores.deallocate() }
   }
 
   /// The order in which upstream's cache lists nodes: the first of every zone, the second of every
   /// zone, and so on.
   ///
   /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/backend/cache/node_tree.go`.
-  private static func order(of site: Topology.Cluster, in fleet: Fleet) -> [NodeID] {
-    var zones: [(zone: ZoneID, nodes: [NodeID])] = []
+  private static func order(of site: Topology.Cluster, in fleet: Fleet) -> [Int32] {
+    var zones: [(zone: ZoneID, nodes: [Int32])] = []
     for node in site.nodes {
       let zone = fleet.zone(of: NodeID(node))
+      let offset = Int32(node - site.nodes.lowerBound)
       if let index = zones.firstIndex(where: { $0.zone == zone }) {
-        zones[index].nodes.append(NodeID(node))
+        zones[index].nodes.append(offset)
       } else {
-        zones.append((zone, [NodeID(node)]))
+        zones.append((zone, [offset]))
       }
     }
-    var order: [NodeID] = []
+    var order: [Int32] = []
     order.reserveCapacity(site.nodes.count)
     var row = 0
     while order.count < site.nodes.count {
@@ -81,23 +65,27 @@ final class MemberScheduler {
   }
 
   /// Notes that a node's requests or taints changed.
-  func noteChange(of node: NodeID) {
-    changes[changeCount % order.count] = positions[node.position - firstNode]
-    changeCount += 1
-  }
+  func noteChange(of node: NodeID) { table.noteChange(at: node.position - firstNode) }
 
   /// The node for one pod of a shape; nil when none is feasible.
-  func place(_ shape: SchedulingShape, index: Int, blocked: BlockedNodes) -> NodeID? {
-    let cache = refreshedCache(shape, index: index, blocked: blocked)
-    let scores = UnsafePointer(caches[cache].scores)
-    if order.count > nodesToFind { return placeSampling(scores, shape: shape) }
-    if hasPreferences { return placeWeighing(scores, shape: shape) }
+  func place(
+    _ shape: SchedulingShape, index: Int, blocked: BlockedNodes, in fleet: Fleet
+  ) -> NodeID? {
+    let scores = table.scores(forShape: index) { offset in
+      score(of: NodeID(firstNode + offset), shape, blocked: blocked, in: fleet)
+    }
+    if nodesToFind < nodeCount { return placeSampling(scores, shape: shape, in: fleet) }
+    if hasPreferences {
+      return choose(scores, shape: shape, from: 0, visiting: nodeCount, in: fleet)
+    }
     return best(of: scores)
   }
 
   /// Whether a pod of the shape fits on this node now.
-  func isFeasible(_ node: NodeID, for shape: SchedulingShape, blocked: BlockedNodes) -> Bool {
-    score(of: node, shape, blocked: blocked) >= 0
+  func isFeasible(
+    _ node: NodeID, for shape: SchedulingShape, blocked: BlockedNodes, in fleet: Fleet
+  ) -> Bool {
+    score(of: node, shape, blocked: blocked, in: fleet) >= 0
   }
 
   // MARK: Choosing
@@ -105,55 +93,55 @@ final class MemberScheduler {
   /// The best of all nodes; ties are broken by one draw.
   private func best(of scores: UnsafePointer<Int16>) -> NodeID? {
     var best: Int16 = -1
-    for position in 0..<order.count { best = max(best, scores[position]) }
+    for offset in 0..<nodeCount { best = max(best, scores[offset]) }
     if best < 0 { return nil }
-    var ties = 0
-    for position in 0..<order.count where scores[position] == best { ties += 1 }
-    var skip = ties == 1 ? 0 : stream.index(below: ties)
-    for position in 0..<order.count where scores[position] == best {
-      if skip == 0 { return order[position] }
-      skip -= 1
+    var ties: Int32 = 0
+    for offset in 0..<nodeCount { ties &+= scores[offset] == best ? 1 : 0 }
+    var skip = ties == 1 ? 0 : stream.index(below: Int(ties))
+    var offset = 0
+    while true {
+      if scores[offset] == best {
+        if skip == 0 { return NodeID(firstNode &+ offset) }
+        skip &-= 1
+      }
+      offset &+= 1
     }
-    return nil
-  }
-
-  /// As `best`, with TaintToleration's score, which depends on who else is feasible.
-  private func placeWeighing(
-    _ scores: UnsafePointer<Int16>, shape: SchedulingShape
-  ) -> NodeID? {
-    choose(scores, shape: shape, from: 0, visiting: order.count)
   }
 
   /// The best of the first feasible nodes from a rotating start.
   private func placeSampling(
-    _ scores: UnsafePointer<Int16>, shape: SchedulingShape
+    _ scores: UnsafePointer<Int16>, shape: SchedulingShape, in fleet: Fleet
   ) -> NodeID? {
     var visited = 0
     var found = 0
-    while visited < order.count, found < nodesToFind {
-      if scores[(start + visited) % order.count] >= 0 { found += 1 }
+    while visited < nodeCount, found < nodesToFind {
+      if scores[offset(start + visited)] >= 0 { found += 1 }
       visited += 1
     }
     let from = start
-    start = (start + visited) % order.count
-    return choose(scores, shape: shape, from: from, visiting: visited)
+    start = (start + visited) % nodeCount
+    return choose(scores, shape: shape, from: from, visiting: visited, in: fleet)
   }
 
+  /// The best of some nodes in upstream's order, with TaintToleration's score, which depends on who
+  /// else is feasible; ties are broken by one draw.
   private func choose(
-    _ scores: UnsafePointer<Int16>, shape: SchedulingShape, from: Int, visiting count: Int
+    _ scores: UnsafePointer<Int16>, shape: SchedulingShape, from: Int, visiting count: Int,
+    in fleet: Fleet
   ) -> NodeID? {
     var most: Int64 = 0
     if hasPreferences {
       for step in 0..<count {
-        let position = (from + step) % order.count
-        if scores[position] >= 0 { most = max(most, undesired(position, shape)) }
+        let offset = offset(from + step)
+        if scores[offset] >= 0 { most = max(most, undesired(offset, shape, in: fleet)) }
       }
     }
     var best: Int64 = -1
     var ties = 0
     for step in 0..<count {
-      let position = (from + step) % order.count
-      guard let total = total(position, scores, shape, most: most) else { continue }
+      guard let total = total(offset(from + step), scores, shape, most: most, in: fleet) else {
+        continue
+      }
       if total > best {
         best = total
         ties = 1
@@ -164,104 +152,54 @@ final class MemberScheduler {
     if ties == 0 { return nil }
     var skip = ties == 1 ? 0 : stream.index(below: ties)
     for step in 0..<count {
-      let position = (from + step) % order.count
-      guard total(position, scores, shape, most: most) == best else { continue }
-      if skip == 0 { return order[position] }
+      let offset = offset(from + step)
+      guard total(offset, scores, shape, most: most, in: fleet) == best else { continue }
+      if skip == 0 { return NodeID(firstNode + offset) }
       skip -= 1
     }
     return nil
   }
 
-  /// The weighted sum of all plugins; nil when infeasible.
-  private func total(
-    _ position: Int, _ scores: UnsafePointer<Int16>, _ shape: SchedulingShape, most: Int64
-  ) -> Int64? {
-    guard scores[position] >= 0 else { return nil }
-    let resources = Int64(scores[position])
-    if most == 0 { return resources + 300 }
-    return resources + 3 * (100 - 100 * undesired(position, shape) / most)
+  /// The offset of the node at a position of upstream's order, counted around.
+  private func offset(_ position: Int) -> Int {
+    let position = position % nodeCount
+    return order.isEmpty ? position : Int(order[position])
   }
 
-  private func undesired(_ position: Int, _ shape: SchedulingShape) -> Int64 {
-    let pool = fleet.pool(of: order[position])
-    return shape.tolerations.undesired(fleet.topology.pools[pool.position])
+  /// The weighted sum of all plugins; nil when infeasible.
+  private func total(
+    _ offset: Int, _ scores: UnsafePointer<Int16>, _ shape: SchedulingShape, most: Int64,
+    in fleet: Fleet
+  ) -> Int64? {
+    guard scores[offset] >= 0 else { return nil }
+    let raw = most == 0 ? 0 : undesired(offset, shape, in: fleet)
+    return Int64(scores[offset])
+      + TaintScore.weight * NodeScore.normalized(raw, highest: most, reversed: true)
+  }
+
+  private func undesired(_ offset: Int, _ shape: SchedulingShape, in fleet: Fleet) -> Int64 {
+    let pool = fleet.pool(of: NodeID(firstNode + offset))
+    return TaintScore.intolerable(
+      fleet.topology.pools[pool.position].taints, shape.tolerations.tolerations)
   }
 
   // MARK: Scores
 
-  private struct ScoreCache {
-    var shape: Int
-    var scores: UnsafeMutablePointer<Int16>
-    /// The changes that the scores include.
-    var seen: Int
-    var lastUse: Int
-  }
-
-  private func refreshedCache(
-    _ shape: SchedulingShape, index: Int, blocked: BlockedNodes
-  ) -> Int {
-    clock += 1
-    var found = -1
-    for position in caches.indices where caches[position].shape == index {
-      found = position
-      break
-    }
-    if found < 0 { found = addCache(index) }
-    caches[found].lastUse = clock
-    let behind = changeCount - caches[found].seen
-    if behind > order.count || caches[found].seen < 0 {
-      for position in 0..<order.count {
-        caches[found].scores[position] = score(of: order[position], shape, blocked: blocked)
-      }
-    } else {
-      for change in caches[found].seen..<changeCount {
-        let position = Int(changes[change % order.count])
-        caches[found].scores[position] = score(of: order[position], shape, blocked: blocked)
-      }
-    }
-    caches[found].seen = changeCount
-    return found
-  }
-
-  private func addCache(_ index: Int) -> Int {
-    if caches.count < Self.cacheLimit {
-      caches.append(
-        ScoreCache(
-          shape: index, scores: .allocate(capacity: order.count), seen: .min / 2, lastUse: 0))
-      return caches.count - 1
-    }
-    var oldest = 0
-    for position in caches.indices where caches[position].lastUse < caches[oldest].lastUse {
-      oldest = position
-    }
-    caches[oldest].shape = index
-    caches[oldest].seen = .min / 2
-    return oldest
-  }
-
   /// The resource score of a node for a shape, or −1 when a filter rejects it.
   private func score(
-    of node: NodeID, _ shape: SchedulingShape, blocked: BlockedNodes
+    of node: NodeID, _ shape: SchedulingShape, blocked: BlockedNodes, in fleet: Fleet
   ) -> Int16 {
     if blocked.blocks(node, shape.tolerations) { return -1 }
     let allocatable = fleet.allocatable(of: node)
     let requested = fleet.requested(on: node)
     guard NodeScoring.fits(shape.request, allocatable: allocatable, requested: requested),
-      isAdmitted(node, shape)
+      isPlain || shape.tolerations.admits(fleet.topology.pools[fleet.pool(of: node).position])
     else { return -1 }
     let nonZero = fleet.nonZeroRequested(on: node)
-    let least = NodeScoring.leastAllocated(
-      shape.request, allocatable: allocatable, nonZeroMilliCPU: nonZero.milliCPU,
-      nonZeroMemory: nonZero.memory)
-    let balanced = NodeScoring.balancedAllocation(
-      shape.request, allocatable: allocatable, requested: requested)
-    return Int16(truncatingIfNeeded: least + balanced)
-  }
-
-  private func isAdmitted(_ node: NodeID, _ shape: SchedulingShape) -> Bool {
-    let pool = fleet.pool(of: node).position
-    if isPlain[pool - firstPool] { return true }
-    return shape.tolerations.admits(fleet.topology.pools[pool])
+    return Int16(
+      truncatingIfNeeded: NodeScoring.score(
+        shape.request, allocatable: allocatable, requested: requested,
+        nonZeroMilliCPU: nonZero.milliCPU, nonZeroMemory: nonZero.memory))
   }
 }
 

@@ -1,8 +1,8 @@
 import FleetModel
+import Kubernetes
 
-/// The kube-scheduler arithmetic of the resource plugins, without allocation.
-///
-/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins/noderesources`.
+/// The scheduler's resource plugins on the fleet's rows, without allocation. The arithmetic is that
+/// of the decisions; this is the one place where rows become their arguments.
 enum NodeScoring {
   /// What a pod requests, as the plugins see it.
   struct Request: Hashable {
@@ -23,60 +23,36 @@ enum NodeScoring {
     _ request: Request, allocatable: NodeResources, requested: NodeResources
   ) -> Bool {
     let want = request.plain
-    if requested.pods + 1 > allocatable.pods { return false }
-    if want.milliCPU > 0, want.milliCPU > allocatable.milliCPU - requested.milliCPU { return false }
-    if want.memory > 0, want.memory > allocatable.memory - requested.memory { return false }
-    if want.ephemeralStorage > 0,
-      want.ephemeralStorage > allocatable.ephemeralStorage - requested.ephemeralStorage
-    {
-      return false
-    }
-    return want.gpu == 0 || want.gpu <= allocatable.gpu - requested.gpu
+    return NodeFit.fits(
+      milliCPU: want.milliCPU, memory: want.memory,
+      freeMilliCPU: allocatable.milliCPU - requested.milliCPU,
+      freeMemory: allocatable.memory - requested.memory, pods: requested.pods,
+      allowedPods: allocatable.pods)
+      && NodeFit.check(
+        request: want.ephemeralStorage, requested: requested.ephemeralStorage,
+        allocatable: allocatable.ephemeralStorage) == .fits
+      && NodeFit.check(
+        request: want.gpu, requested: requested.gpu, allocatable: allocatable.gpu) == .fits
   }
 
-  /// LeastAllocated over CPU and memory, weight one each.
-  static func leastAllocated(
-    _ request: Request, allocatable: NodeResources, nonZeroMilliCPU: Int64, nonZeroMemory: Int64
+  /// LeastAllocated plus BalancedAllocation, weight one each.
+  static func score(
+    _ request: Request, allocatable: NodeResources, requested: NodeResources,
+    nonZeroMilliCPU: Int64, nonZeroMemory: Int64
   ) -> Int64 {
-    var sum: Int64 = 0
-    var weights: Int64 = 0
-    if allocatable.milliCPU != 0 {
-      sum += free(nonZeroMilliCPU + request.nonZeroMilliCPU, of: allocatable.milliCPU)
-      weights += 1
+    let least = NodeScore.leastAllocated(
+      requestedMilliCPU: nonZeroMilliCPU + request.nonZeroMilliCPU,
+      requestedMemory: nonZeroMemory + request.nonZeroMemory,
+      allocatableMilliCPU: allocatable.milliCPU, allocatableMemory: allocatable.memory)
+    let plain = request.plain
+    guard NodeScore.isScoredForBalance(milliCPU: plain.milliCPU, memory: plain.memory) else {
+      return least
     }
-    if allocatable.memory != 0 {
-      sum += free(nonZeroMemory + request.nonZeroMemory, of: allocatable.memory)
-      weights += 1
-    }
-    return weights == 0 ? 0 : sum / weights
-  }
-
-  private static func free(_ requested: Int64, of capacity: Int64) -> Int64 {
-    requested > capacity ? 0 : (capacity - requested) * 100 / capacity
-  }
-
-  /// BalancedAllocation: whether the pod makes the use of CPU and memory more even. A pod that
-  /// requests neither is skipped, which is zero.
-  static func balancedAllocation(
-    _ request: Request, allocatable: NodeResources, requested: NodeResources
-  ) -> Int64 {
-    if request.plain.milliCPU == 0, request.plain.memory == 0 { return 0 }
-    let with = evenness(
-      requested.milliCPU + request.plain.milliCPU, requested.memory + request.plain.memory,
-      of: allocatable)
-    let without = evenness(requested.milliCPU, requested.memory, of: allocatable)
-    return 50 + (50 + with - without) / 2
-  }
-
-  private static func evenness(
-    _ milliCPU: Int64, _ memory: Int64, of allocatable: NodeResources
-  ) -> Int64 {
-    // With one resource left, or none, there is nothing to balance.
-    guard allocatable.milliCPU != 0, allocatable.memory != 0 else { return 100 }
-    let first = min(1, Double(milliCPU) / Double(allocatable.milliCPU))
-    let second = min(1, Double(memory) / Double(allocatable.memory))
-    let deviation = abs((first - second) / 2)
-    return Int64((1 - deviation) * 100)
+    return least
+      + NodeScore.balancedAllocation(
+        usedMilliCPU: requested.milliCPU, usedMemory: requested.memory, milliCPU: plain.milliCPU,
+        memory: plain.memory, allocatableMilliCPU: allocatable.milliCPU,
+        allocatableMemory: allocatable.memory)
   }
 
   /// How many feasible nodes are enough in a cluster of this size.

@@ -18,11 +18,9 @@ final class TolerationClass {
   /// Seconds from the unreachable:NoExecute taint to deletion; nil for never.
   let evictionSeconds: Int64?
 
-  static let unreachableNoSchedule = Taint(
-    key: "node.kubernetes.io/unreachable", effect: "NoSchedule")
-  static let unreachableNoExecute = Taint(
-    key: "node.kubernetes.io/unreachable", effect: "NoExecute")
-  static let unschedulable = Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
+  static let unreachableNoSchedule = Taint(key: WellKnown.unreachable, effect: "NoSchedule")
+  static let unreachableNoExecute = Taint(key: WellKnown.unreachable, effect: "NoExecute")
+  static let unschedulable = Taint(key: WellKnown.unschedulable, effect: "NoSchedule")
 
   init(_ tolerations: [Toleration]) {
     self.tolerations = tolerations
@@ -42,15 +40,6 @@ final class TolerationClass {
     return pool.taints.allSatisfy {
       ($0.effect != "NoSchedule" && $0.effect != "NoExecute") || tolerates($0)
     }
-  }
-
-  /// TaintToleration's raw score: PreferNoSchedule taints of the pool that are not tolerated.
-  func undesired(_ pool: Topology.Pool) -> Int64 {
-    var count: Int64 = 0
-    for taint in pool.taints where taint.effect == "PreferNoSchedule" && !tolerates(taint) {
-      count += 1
-    }
-    return count
   }
 
   private func tolerates(_ taint: Taint) -> Bool {

@@ -1,51 +1,36 @@
 import EventKernel
 import FleetModel
-
-/// How much of a zone is down, as the node lifecycle controller sees it.
-enum ZoneState: UInt8, Sendable {
-  /// Not judged yet.
-  case initial
-  case normal
-  /// More than two nodes and at least the threshold's share are not ready.
-  case partialDisruption
-  /// Every node is not ready.
-  case fullDisruption
-
-  /// Judges a zone by its numbers of nodes.
-  ///
-  /// Mirrors: `kubernetes@v1.36.2 pkg/controller/nodelifecycle` ComputeZoneState.
-  static func judge(notReady: Int32, total: Int32, threshold: Float) -> ZoneState {
-    if notReady == total, notReady > 0 { return .fullDisruption }
-    if notReady > 2, Float(notReady) / Float(total) >= threshold { return .partialDisruption }
-    return .normal
-  }
-}
+import Kubernetes
 
 /// One zone of a member: its nodes waiting for the NoExecute taint, and the rate they get it at.
 struct ZoneEviction {
   let zone: ZoneID
   let size: Int32
   var notReady: Int32 = 0
-  var state = ZoneState.initial
   private var limiter: Limiter
   private var queue: [NodeID] = []
 
   private enum Limiter {
-    case bucket(TokenBucket)
+    case bucket(qps: Float, Kubernetes.TokenBucket)
     /// Upstream's limiter for stopped zones, which claims a rate of one per second.
     case never
 
+    init(_ qps: Float) {
+      self = .bucket(
+        qps: qps, Kubernetes.TokenBucket(qps: qps, burst: Timing.nodeEvictionBurst))
+    }
+
     var qps: Float {
       switch self {
-      case .bucket(let bucket): bucket.qps
+      case .bucket(let qps, _): qps
       case .never: 1
       }
     }
 
     mutating func tryAccept(at now: VirtualTime) -> Bool {
-      guard case .bucket(var bucket) = self else { return false }
-      let accepted = bucket.tryAccept(at: now)
-      self = .bucket(bucket)
+      guard case .bucket(let qps, var bucket) = self else { return false }
+      let accepted = bucket.tryAccept(at: now.nanoseconds)
+      self = .bucket(qps: qps, bucket)
       return accepted
     }
   }
@@ -54,10 +39,13 @@ struct ZoneEviction {
   init(zone: ZoneID, size: Int32, rate: Float) {
     self.zone = zone
     self.size = size
-    limiter = .bucket(TokenBucket(qps: rate, burst: 1))
+    limiter = Limiter(rate)
   }
 
-  var isEmpty: Bool { queue.isEmpty }
+  /// What the monitor counts in it.
+  var count: ZoneDisruption.Count {
+    ZoneDisruption.Count(ready: Int(size - notReady), notReady: Int(notReady))
+  }
 
   mutating func enqueue(_ node: NodeID) { queue.append(node) }
 
@@ -73,7 +61,7 @@ struct ZoneEviction {
 
   /// The first tick after `now` at which `next` gives a node, if nothing changes.
   func firstGrant(on loop: PeriodicLoop, after now: VirtualTime) -> VirtualTime {
-    guard !queue.isEmpty, case .bucket(let bucket) = limiter else { return .never }
+    guard !queue.isEmpty, case .bucket(_, let bucket) = limiter else { return .never }
     return bucket.firstGrant(on: loop, after: now)
   }
 
@@ -86,8 +74,8 @@ struct ZoneEviction {
       limiter = .never
       return
     }
-    var bucket = TokenBucket(qps: rate, burst: 1)
-    if !limiter.tryAccept(at: now) { _ = bucket.tryAccept(at: now) }
-    limiter = .bucket(bucket)
+    var swapped = Limiter(rate)
+    if !limiter.tryAccept(at: now) { _ = swapped.tryAccept(at: now) }
+    limiter = swapped
   }
 }
