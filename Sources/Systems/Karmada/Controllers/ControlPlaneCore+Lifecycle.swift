@@ -4,21 +4,22 @@ import Karmada
 
 extension ControlPlaneCore {
   /// Starts the hub's programs now: phases of the scheduler's and the monitor's loops.
-  public func start() {
+  ///
+  /// - Parameter monitorPhase: A tick of the monitor, if not now.
+  public func start(monitorPhase: VirtualTime? = nil) {
     isStarted = true
     startLoops()
+    startMonitor(phase: monitorPhase ?? now)
   }
 
   private func startLoops() {
     backOffLoop.phase = now
     unschedulableLoop.phase = now
-    monitorLoop.phase = now
     if settings.loopMode == .ticking {
       simulation.schedule(
         component, code: Code.flushBackOff, at: backOffLoop.firstTick(after: now))
       simulation.schedule(
         component, code: Code.flushUnschedulable, at: unschedulableLoop.firstTick(after: now))
-      simulation.schedule(component, code: Code.monitorTick, at: monitorLoop.firstTick(after: now))
     }
   }
 
@@ -109,8 +110,11 @@ extension ControlPlaneCore: MemberObserver {
 }
 
 extension ControlPlaneCore {
-  /// Sets a tick of the monitor, which need not begin with the run.
-  func setMonitorPhase(_ phase: VirtualTime) {
+  /// Starts the monitor, whose ticks need not begin now.
+  private func startMonitor(phase: VirtualTime) {
     monitorLoop.phase = phase
+    if settings.loopMode == .ticking {
+      simulation.schedule(component, code: Code.monitorTick, at: monitorLoop.firstTick(after: now))
+    }
   }
 }

@@ -84,18 +84,28 @@ public final class KarmadaControlPlane: ControlPlane {
 
   // MARK: ControlPlane
 
-  /// Joins the members, each at its own phase of the probes, and creates the templates.
+  /// Begins with members that are ready and templates that are placed, as after a long time of
+  /// operation; with `settings.startsCold` members join and templates are created now.
   public func start() {
     fleet.add(CoreObserver(core))
     core.start()
+    let period = Double(core.settings.timing.clusterStatusUpdateNanoseconds) / 1e9
     for position in fleet.topology.clusters.indices {
       let phase = core.draw(fleet.topology.clusters[position].name, "karmada join")
-      let period = Double(core.settings.timing.clusterStatusUpdateNanoseconds) / 1e9
-      core.planJoin(ClusterID(position), at: core.now + .seconds(phase * period))
+      if core.settings.startsCold {
+        core.planJoin(ClusterID(position), at: core.now + .seconds(phase * period))
+      } else {
+        core.joinWarm(ClusterID(position), phase: phase)
+      }
     }
     for (position, template) in pendingTemplates.enumerated() {
-      core.applyTemplate(ServiceID(position), template)
+      if core.settings.startsCold {
+        core.applyTemplate(ServiceID(position), template)
+      } else {
+        core.placeWarm(ServiceID(position), template)
+      }
     }
+    if !core.settings.startsCold { core.finishWarmStart() }
     pendingTemplates = []
   }
 

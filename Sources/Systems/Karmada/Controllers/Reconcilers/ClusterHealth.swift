@@ -33,6 +33,7 @@ extension ControlPlaneCore {
     let isPush = clusters[place].syncMode == .push
     // An agent compares with its own copy of the Cluster object.
     let current = isPush ? clusters[place].ready : clusters[place].agentReady
+    let currentReason = isPush ? clusters[place].readyReason : clusters[place].agentReason
     let observed = ObservedReadiness(
       isOnline: outcome == .succeeds, isHealthy: outcome == .succeeds)
     let isAccepted = clusters[place].threshold.accepts(
@@ -44,7 +45,7 @@ extension ControlPlaneCore {
 
     let publishes =
       outcome == .succeeds && ready == .yes && clusters[place].isCapacityStale
-    if publishes || isAccepted && (current != ready || clusters[place].readyReason != reason) {
+    if publishes || isAccepted && (current != ready || currentReason != reason) {
       guard canWriteToHub(cluster), isPush || clusters[place].agentClusterWatch.isWatching else {
         // The write fails, or conflicts with what the agent has not seen yet.
         return .failed
@@ -77,7 +78,10 @@ extension ControlPlaneCore {
   /// Writes the condition `Ready`.
   func writeReady(_ cluster: ClusterID, _ ready: ReadyStatus, _ reason: String) {
     let place = cluster.position
-    if clusters[place].syncMode == .pull, ready != .unknown { clusters[place].agentReady = ready }
+    if clusters[place].syncMode == .pull, ready != .unknown {
+      clusters[place].agentReady = ready
+      clusters[place].agentReason = reason
+    }
     let before = clusters[place].ready
     guard before != ready || clusters[place].readyReason != reason else { return }
     clusters[place].ready = ready
@@ -98,7 +102,7 @@ extension ControlPlaneCore {
   }
 
   /// Writes the resource summary of a cluster.
-  private func publishCapacity(_ cluster: ClusterID) {
+  func publishCapacity(_ cluster: ClusterID, withModels: Bool = true) {
     let place = cluster.position
     guard let index = snapshots.index(of: clusters[place].name) else { return }
     clusters[place].isCapacityStale = false
@@ -115,7 +119,7 @@ extension ControlPlaneCore {
     }
     snapshots[index].capacity = summary
     snapshots[index].servedKinds = servedKinds
-    if settings.isEnabled("CustomizedClusterResourceModeling"), let nodes {
+    if withModels, settings.isEnabled("CustomizedClusterResourceModeling"), let nodes {
       snapshots[index].models = ResourceModels.pools(of: cluster, in: nodes)
     }
   }

@@ -113,14 +113,12 @@ extension ControlPlaneCore {
     if record.ready == .unknown { return .never }
     let isSilent = connectivity.agentToHub(cluster) != .succeeds
     if record.leasePhase != .never, !isSilent { return .never }
-    var seen = VirtualTime.zero
+    var seen = VirtualTime(nanoseconds: record.createdNanoseconds - wallClockStart)
     if let renewed = lastRenewal(cluster, before: record.leaseBrokenSince ?? now) {
       seen = monitorLoop.firstTick(atOrAfter: renewed)
     }
     if let condition = record.conditionSeen { seen = max(seen, condition) }
     if record.ready == nil {
-      let created = VirtualTime(nanoseconds: record.createdNanoseconds - wallClockStart)
-      seen = max(seen, created)
       return monitorLoop.firstTick(
         after: max(now, seen + .nanoseconds(settings.timing.clusterStartupGraceNanoseconds)))
     }
@@ -140,10 +138,33 @@ extension ControlPlaneCore {
       clusters[place].ready == nil ? "ClusterStatusNeverUpdated" : "ClusterStatusUnknown")
   }
 
-  /// A tick of the monitor in naïve mode: looks at every cluster.
+  /// A tick of the monitor in naïve mode: looks at the lease and the condition of every cluster
+  /// and remembers when it last saw something new.
   func tickMonitor() {
-    for place in clusters.indices where clusters[place].expiryTime <= now {
-      expireLease(ClusterID(place))
+    for place in clusters.indices
+    where clusters[place].exists && clusters[place].syncMode == .pull {
+      let cluster = ClusterID(place)
+      var seen =
+        clusters[place].monitored
+        ?? ClusterRecord.Monitored(
+          ready: nil, renewal: nil,
+          probe: VirtualTime(nanoseconds: clusters[place].createdNanoseconds - wallClockStart))
+      if seen.ready != clusters[place].ready {
+        seen.ready = clusters[place].ready
+        // What the monitor wrote itself is no sign of life.
+        if seen.ready != .unknown { seen.probe = now }
+      }
+      let renewal = lastRenewal(cluster, before: clusters[place].leaseBrokenSince ?? now)
+      if let renewal, seen.renewal.map({ $0 < renewal }) ?? true {
+        seen.renewal = renewal
+        seen.probe = now
+      }
+      clusters[place].monitored = seen
+      let grace =
+        clusters[place].ready == nil
+        ? settings.timing.clusterStartupGraceNanoseconds
+        : settings.timing.clusterMonitorGraceNanoseconds
+      if now > seen.probe + .nanoseconds(grace) { expireLease(cluster) }
     }
     simulation.schedule(component, code: Code.monitorTick, after: monitorLoop.period)
   }

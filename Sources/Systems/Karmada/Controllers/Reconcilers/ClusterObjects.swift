@@ -84,6 +84,7 @@ extension ControlPlaneCore {
     clusters[place].generation = 1
     clusters[place].ready = nil
     clusters[place].agentReady = nil
+    clusters[place].agentReason = ""
     clusters[place].threshold = ReadyThreshold()
     clusters[place].lastProbe = .never
     clusters[place].createdNanoseconds = wallSeconds

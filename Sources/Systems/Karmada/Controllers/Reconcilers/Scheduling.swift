@@ -135,6 +135,12 @@ extension ControlPlaneCore {
     return (result.retry, write(result, to: service))
   }
 
+  /// Schedules a binding outside of the queue and of time.
+  func scheduleWarm(_ service: ServiceID) {
+    _ = schedule(service)
+    bindings[service.position].observedGeneration = bindings[service.position].generation
+  }
+
   /// Writes the result of an attempt: targets with the applied placement, then the status.
   private func write(_ result: SchedulingResult, to service: ServiceID) -> Int {
     let index = service.position

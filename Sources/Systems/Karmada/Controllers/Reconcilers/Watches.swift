@@ -73,6 +73,7 @@ extension ControlPlaneCore {
   func agentSeesCluster(_ cluster: ClusterID) {
     let place = cluster.position
     clusters[place].agentReady = clusters[place].ready
+    clusters[place].agentReason = clusters[place].readyReason
     if clusters[place].agentGeneration != clusters[place].generation {
       clusters[place].agentGeneration = clusters[place].generation
       if clusters[place].lastProbe != .never { add(.agentClusterStatus, UInt64(cluster)) }

@@ -44,6 +44,14 @@ struct ClusterRecord {
   var expiry = EventHandle.none
   var expiryTime = VirtualTime.never
 
+  /// What the monitor remembers when it ticks naïvely.
+  struct Monitored {
+    var ready: ReadyStatus?
+    var renewal: VirtualTime?
+    var probe: VirtualTime
+  }
+  var monitored: Monitored?
+
   /// The watch that carries the workloads' status: of the hub on a push member.
   var memberWatch: Reflector
   /// The agent's watches of its Cluster object and its Works.
@@ -51,6 +59,7 @@ struct ClusterRecord {
   var agentWorkWatch: Reflector
   /// What the agent knows of its own Cluster object.
   var agentReady: ReadyStatus?
+  var agentReason = ""
   var agentGeneration: Int64 = 0
   /// Works that changed while the agent's watch was broken.
   var missedWorks: [Int32] = []

@@ -13,6 +13,9 @@ public struct KarmadaSettings: Sendable, Equatable {
   public var agentStartTime = VirtualDuration.milliseconds(300)
   /// How often a binding with Works to be purged directly is looked at again; not a flag.
   public var directPurgeRequeueInterval = VirtualDuration.seconds(5)
+  /// Whether a fleet's members join and its templates are created when the run begins, instead of
+  /// long before.
+  public var startsCold = false
   /// Whether periodic loops are parked or tick naïvely.
   public var loopMode = LoopMode.parked
 

@@ -120,9 +120,8 @@ final class TimelineRun: EventHandler {
         at: start + .seconds(event["atSeconds"]?.double ?? 0), priority: .urgent)
     }
     if !isCold { simulation.run(until: VirtualTime(seconds: 1 + draw("scheduler") * 4.3)) }
-    core.start()
-    core.setMonitorPhase(
-      isCold
+    core.start(
+      monitorPhase: isCold
         ? .zero + .seconds(draw("monitor") * core.monitorLoop.period.inSeconds)
         : start - .seconds(warmup) + .seconds(managerDelay))
     simulation.run(until: start + .seconds(duration))
