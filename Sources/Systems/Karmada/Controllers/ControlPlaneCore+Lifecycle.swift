@@ -29,7 +29,7 @@ extension ControlPlaneCore {
     guard isHubUp != connectivity.hubIsUp else { return }
     isHubUp = connectivity.hubIsUp
     if !isHubUp {
-      for place in clusters.indices { simulation.cancel(clusters[place].expiry) }
+      for place in clusters.indices { cancelExpiry(ClusterID(place)) }
       return
     }
     restartLoops()
@@ -48,10 +48,13 @@ extension ControlPlaneCore {
       if evictsByTaint { add(.taintManager, UInt64(cluster)) }
       if clusters[place].syncMode == .push {
         clusters[place].threshold = ReadyThreshold()
+        clusters[place].isProbeParked = false
         add(.clusterStatus, UInt64(cluster))
+        rewatch(cluster)
       } else {
         // The monitor counts from the first tick of its new life.
         clusters[place].conditionSeen = now
+        clusters[place].monitored = nil
         planExpiry(cluster)
       }
     }
@@ -67,6 +70,20 @@ extension ControlPlaneCore {
       }
     }
     resumeQueues()
+  }
+
+  /// A new program lists the workloads of a push member at once, if it can.
+  private func rewatch(_ cluster: ClusterID) {
+    let place = cluster.position
+    guard clusters[place].memberWatch.isStarted else { return }
+    if memberRequest(cluster) == .succeeds {
+      clusters[place].memberWatch.reconnect()
+      for index in bindings.indices where bindings[index].workIndex(of: cluster) != nil {
+        add(.workStatus, UInt64(ServiceID(index), cluster))
+      }
+    } else {
+      clusters[place].memberWatch.breakOff(at: now)
+    }
   }
 
   /// A snapshot figure by name; nil when unknown.

@@ -228,6 +228,12 @@ public final class ControlPlaneCore: EventHandler {
 
   private func execute(_ queue: Queue, _ key: UInt64, afterHang: Bool) {
     let index = queue.rawValue
+    if !isHubUp, !queue.isAgent {
+      // The program stopped with this key in its hands; the next one finds it again.
+      _ = queues[index].finish(key)
+      _ = queues[index].add(key)
+      return
+    }
     var busy = settings.reconcileTime
     let outcome = reconcile(queue, key, afterHang: afterHang)
     switch outcome {
@@ -289,9 +295,16 @@ public final class ControlPlaneCore: EventHandler {
     }
   }
 
-  /// Sends workers to everything that waits, after the hub was down.
+  /// Sends workers to everything that waits, after the hub was down; what failed before is
+  /// forgotten, and the clients' buckets are full.
   func resumeQueues() {
-    for queue in Queue.allCases { dispatch(queue) }
+    managerClient = ClientLimit(
+      rate: settings.timing.clientQueriesPerSecond, burst: settings.timing.clientBurst)
+    schedulerClient = managerClient
+    for queue in Queue.allCases {
+      if !queue.isAgent { queues[queue.rawValue].forgetAll() }
+      dispatch(queue)
+    }
     wakeScheduler()
   }
 

@@ -120,6 +120,13 @@ struct WorkQueue {
     items[key] = item.isIdle ? nil : item
   }
 
+  /// Forgets the failures of all keys.
+  mutating func forgetAll() {
+    // order-free: every key is changed on its own
+    for key in items.keys { items[key]?.failures = 0 }
+    items = items.filter { !$0.value.isIdle }
+  }
+
   /// How often the key has failed since it was last forgotten.
   func failures(of key: UInt64) -> Int { Int(items[key]?.failures ?? 0) }
 

@@ -85,7 +85,8 @@ extension ControlPlaneCore {
     }
   }
 
-  private func cancelExpiry(_ cluster: ClusterID) {
+  /// Forgets the tick at which a cluster would expire.
+  func cancelExpiry(_ cluster: ClusterID) {
     simulation.cancel(clusters[cluster.position].expiry)
     clusters[cluster.position].expiry = .none
     clusters[cluster.position].expiryTime = .never
@@ -142,7 +143,7 @@ extension ControlPlaneCore {
   /// and remembers when it last saw something new.
   func tickMonitor() {
     for place in clusters.indices
-    where clusters[place].exists && clusters[place].syncMode == .pull {
+    where isHubUp && clusters[place].exists && clusters[place].syncMode == .pull {
       let cluster = ClusterID(place)
       var seen =
         clusters[place].monitored

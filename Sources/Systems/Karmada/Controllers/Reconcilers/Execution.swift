@@ -73,6 +73,8 @@ extension ControlPlaneCore {
 
   /// The second half of a first reconcile.
   func continueApply(_ service: ServiceID, _ cluster: ClusterID) {
+    // After a restart of the hub the Work is reconciled anew.
+    if clusters[cluster.position].syncMode == .push, !isHubUp { return }
     if clusters[cluster.position].syncMode == .push, managerClient.ready(at: now) > now {
       planApply(service, cluster, after: .nanoseconds(0))
     } else {
