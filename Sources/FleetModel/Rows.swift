@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// A growable block of trivial rows outside Swift's arrays: no uniqueness or exclusivity checks on
 /// the hot paths, and rows stay trivially copyable.
 ///
@@ -11,7 +17,7 @@ struct Rows<Row: BitwiseCopyable>: ~Copyable {
   init(repeating row: Row, count: Int) {
     self.count = count
     capacity = max(count, 16)
-    base = .allocate(capacity: capacity)
+    base = Self.allocate(capacity)
     base.initialize(repeating: row, count: count)
   }
 
@@ -19,10 +25,24 @@ struct Rows<Row: BitwiseCopyable>: ~Copyable {
   init() {
     count = 0
     capacity = 4
-    base = .allocate(capacity: capacity)
+    base = Self.allocate(capacity)
   }
 
   deinit { base.deallocate() }
+
+  /// Memory for rows. Millions of rows are visited in no order, so most visits would miss the
+  /// processor's table of pages: large blocks ask for large pages, where there are such.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Row> {
+    let bytes = capacity * MemoryLayout<Row>.stride
+    let page = 2 << 20
+    let isLarge = bytes >= 2 * page
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: max(bytes, 1), alignment: isLarge ? page : 64)
+    #if canImport(Glibc) || canImport(Musl)
+      if isLarge { _ = madvise(block, bytes, MADV_HUGEPAGE) }
+    #endif
+    return block.bindMemory(to: Row.self, capacity: capacity)
+  }
 
   /// Adds a row and returns its position.
   mutating func append(_ row: Row) -> Int {
@@ -33,7 +53,7 @@ struct Rows<Row: BitwiseCopyable>: ~Copyable {
   }
 
   private mutating func grow() {
-    let larger = UnsafeMutablePointer<Row>.allocate(capacity: capacity * 2)
+    let larger = Self.allocate(capacity * 2)
     larger.update(from: base, count: count)
     base.deallocate()
     base = larger
