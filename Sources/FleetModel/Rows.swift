@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// A growable block of trivial rows outside Swift's arrays: no uniqueness or exclusivity checks on
 /// the hot paths, and rows stay trivially copyable.
 ///
@@ -30,18 +24,9 @@ struct Rows<Row: BitwiseCopyable>: ~Copyable {
 
   deinit { base.deallocate() }
 
-  /// Memory for rows. Millions of rows are visited in no order, so most visits would miss the
-  /// processor's table of pages: large blocks ask for large pages, where there are such.
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Row> {
-    let bytes = capacity * MemoryLayout<Row>.stride
-    let page = 2 << 20
-    let isLarge = bytes >= 2 * page
-    let block = UnsafeMutableRawPointer.allocate(
-      byteCount: max(bytes, 1), alignment: isLarge ? page : 64)
-    #if canImport(Glibc) || canImport(Musl)
-      if isLarge { _ = madvise(block, bytes, MADV_HUGEPAGE) }
-    #endif
-    return block.bindMemory(to: Row.self, capacity: capacity)
+    LargeBlock.allocate(byteCount: capacity * MemoryLayout<Row>.stride)
+      .bindMemory(to: Row.self, capacity: capacity)
   }
 
   /// Adds a row and returns its position.

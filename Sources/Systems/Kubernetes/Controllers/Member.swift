@@ -35,12 +35,15 @@ final class Member {
   var started = VirtualTime(nanoseconds: -1)
   var evictionClient: Kubernetes.TokenBucket
 
-  init(_ id: ClusterID, fleet: Fleet, timing: KubernetesTiming) {
+  init(
+    _ id: ClusterID, fleet: Fleet, timing: KubernetesTiming, memory: UnsafeMutableRawPointer
+  ) {
     let site = fleet.topology.clusters[id.position]
     self.id = id
     nodes = site.nodes
     scheduler = MemberScheduler(
-      fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore)
+      fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore,
+      memory: memory)
     replicaSetClient = timing.controllerClient(at: fleet.simulation.now)
     evictionClient = timing.controllerClient(at: fleet.simulation.now)
     schedulerClient = timing.schedulerClient(at: fleet.simulation.now)

@@ -26,6 +26,9 @@ public final class MemberControllers {
   var component = ComponentID(rawValue: 0)
   @exclusivity(unchecked) var shapes = ShapeTable()
 
+  /// The score tables of all members.
+  private let scoreMemory: UnsafeMutableRawPointer
+
   // By node.
   let flags: UnsafeMutablePointer<NodeFlags>
   /// Counts the NoExecute taints a node got, so that evictions of an earlier one are stale.
@@ -46,9 +49,16 @@ public final class MemberControllers {
     simulation = fleet.simulation
     self.timing = timing
     self.mode = mode
-    members = fleet.topology.clusters.indices.map {
-      Member(ClusterID($0), fleet: fleet, timing: timing)
+    let sizes = fleet.topology.clusters.map { ScoreTable.byteCount(nodes: $0.nodes.count) }
+    scoreMemory = LargeBlock.allocate(byteCount: sizes.reduce(0, +))
+    var next = scoreMemory
+    var members: [Member] = []
+    members.reserveCapacity(sizes.count)
+    for (position, size) in sizes.enumerated() {
+      members.append(Member(ClusterID(position), fleet: fleet, timing: timing, memory: next))
+      next += size
     }
+    self.members = members
     let count = fleet.topology.nodeCount
     flags = .allocate(capacity: count)
     flags.initialize(repeating: [], count: count)
@@ -64,6 +74,7 @@ public final class MemberControllers {
   }
 
   deinit {
+    scoreMemory.deallocate()
     flags.deallocate()
     taintEpochs.deallocate()
     dueTimes.deallocate()

@@ -23,7 +23,10 @@ final class MemberScheduler {
   @exclusivity(unchecked) private var start = 0
   @exclusivity(unchecked) private var stream: RandomStream
 
-  init(fleet: Fleet, cluster: ClusterID, percentage: Int) {
+  /// - Parameter memory: For the scores, as much as `ScoreTable.byteCount` says.
+  init(
+    fleet: Fleet, cluster: ClusterID, percentage: Int, memory: UnsafeMutableRawPointer
+  ) {
     let site = fleet.topology.clusters[cluster.position]
     let pools = fleet.topology.pools[site.pools]
     firstNode = site.nodes.lowerBound
@@ -35,7 +38,7 @@ final class MemberScheduler {
     hasPreferences = pools.contains { pool in
       pool.taints.contains { $0.effect == "PreferNoSchedule" }
     }
-    table = ScoreTable(nodes: nodeCount)
+    table = ScoreTable(nodes: nodeCount, in: memory)
     stream = RandomStream(fleet.seed, entity: site.name, purpose: .placement)
   }
 

@@ -1,46 +1,50 @@
 import FleetModel
 
 /// The scores of a cluster's nodes for the last few shapes of pods asked for, and the nodes that
-/// changed since: one block of memory per cluster, so that a decision touches few cache lines.
-struct ScoreTable: ~Copyable {
+/// changed since.
+///
+/// All of it lies in one block, a slice of the memory of all members, so that a decision touches
+/// few cache lines and few pages.
+struct ScoreTable: BitwiseCopyable {
   /// Shapes kept; more than this evict the one used longest ago.
-  static let limit = 8
+  static let limit = 16
 
-  private struct Header: BitwiseCopyable {
-    var shape: Int32 = -1
-    /// How many changes the scores include; −1 for none of the nodes.
-    var seen: Int = -1
-    var lastUse: Int = 0
-  }
-
-  private let headers: UnsafeMutablePointer<Header>
-  private let scores: UnsafeMutablePointer<Int16>
+  private let shapes: UnsafeMutablePointer<Int32>
+  private let lastUses: UnsafeMutablePointer<UInt32>
+  /// How many changes the scores of a shape include; −1 for none of the nodes.
+  private let seen: UnsafeMutablePointer<Int>
   /// The offsets of the nodes that changed last, as a ring.
   private let ring: UnsafeMutablePointer<Int32>
+  private let scores: UnsafeMutablePointer<Int16>
   private let count: Int
   private var changes = 0
-  private var clock = 0
+  private var clock: UInt32 = 0
 
-  init(nodes: Int) {
-    count = nodes
-    headers = .allocate(capacity: Self.limit)
-    headers.initialize(repeating: Header(), count: Self.limit)
-    scores = .allocate(capacity: Self.limit * nodes)
-    scores.initialize(repeating: -1, count: Self.limit * nodes)
-    ring = .allocate(capacity: nodes)
-    ring.initialize(repeating: 0, count: nodes)
+  /// The bytes that a table for so many nodes needs, a multiple of 64.
+  static func byteCount(nodes: Int) -> Int {
+    (limit * 16 + nodes * 4 + limit * nodes * 2 + 63) & ~63
   }
 
-  deinit {
-    headers.deallocate()
-    scores.deallocate()
-    ring.deallocate()
+  /// Lays a table out in memory that starts at a multiple of 64 and outlives it.
+  init(nodes: Int, in memory: UnsafeMutableRawPointer) {
+    let limit = Self.limit
+    count = nodes
+    shapes = memory.bindMemory(to: Int32.self, capacity: limit)
+    lastUses = (memory + limit * 4).bindMemory(to: UInt32.self, capacity: limit)
+    seen = (memory + limit * 8).bindMemory(to: Int.self, capacity: limit)
+    ring = (memory + limit * 16).bindMemory(to: Int32.self, capacity: nodes)
+    scores = (memory + limit * 16 + nodes * 4).bindMemory(
+      to: Int16.self, capacity: limit * nodes)
+    shapes.initialize(repeating: -1, count: limit)
+    lastUses.initialize(repeating: 0, count: limit)
+    seen.initialize(repeating: -1, count: limit)
+    // Ring and scores are written before they are read.
   }
 
   /// Notes that the node at an offset changed.
   mutating func noteChange(at offset: Int) {
     ring[changes % count] = Int32(truncatingIfNeeded: offset)
-    changes += 1
+    changes &+= 1
   }
 
   /// The scores for a shape, by node offset, after `score` has been asked for every node that
@@ -48,10 +52,10 @@ struct ScoreTable: ~Copyable {
   mutating func scores(
     forShape shape: Int, _ score: (Int) -> Int16
   ) -> UnsafePointer<Int16> {
-    clock += 1
+    clock &+= 1
     let slot = slot(forShape: Int32(truncatingIfNeeded: shape))
     let row = scores + slot * count
-    let seen = headers[slot].seen
+    let seen = seen[slot]
     if seen < 0 || changes - seen > count {
       for offset in 0..<count { row[offset] = score(offset) }
     } else {
@@ -60,18 +64,17 @@ struct ScoreTable: ~Copyable {
         row[offset] = score(offset)
       }
     }
-    headers[slot].seen = changes
-    headers[slot].lastUse = clock
+    self.seen[slot] = changes
+    lastUses[slot] = clock
     return UnsafePointer(row)
   }
 
   private func slot(forShape shape: Int32) -> Int {
+    for slot in 0..<Self.limit where shapes[slot] == shape { return slot }
     var oldest = 0
-    for slot in 0..<Self.limit {
-      if headers[slot].shape == shape { return slot }
-      if headers[slot].lastUse < headers[oldest].lastUse { oldest = slot }
-    }
-    headers[oldest] = Header(shape: shape, seen: -1, lastUse: 0)
+    for slot in 1..<Self.limit where lastUses[slot] < lastUses[oldest] { oldest = slot }
+    shapes[oldest] = shape
+    seen[oldest] = -1
     return oldest
   }
 }
