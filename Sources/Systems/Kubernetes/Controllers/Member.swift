@@ -7,19 +7,19 @@ import Stochastic
 final class Member {
   let id: ClusterID
   let nodes: Range<Int>
-  let scheduler: MemberScheduler
+  @exclusivity(unchecked) var scheduler: MemberScheduler
 
   // Replica sets: the work queue of workloads that lack pods, and the client's budget.
-  var creationQueue = Fifo<WorkloadID>()
-  var creationIsScheduled = false
-  var replicaSetClient: Kubernetes.TokenBucket
-  var schedulerClient: Kubernetes.TokenBucket
+  @exclusivity(unchecked) var creationQueue = Fifo<WorkloadID>()
+  @exclusivity(unchecked) var creationIsScheduled = false
+  @exclusivity(unchecked) var replicaSetClient: Kubernetes.TokenBucket
+  @exclusivity(unchecked) var schedulerClient: Kubernetes.TokenBucket
   /// Workloads changed while nobody could act on it.
   var backlog: [WorkloadID] = []
 
   // Pods that found no node, by workload in order of their first failure.
-  var waiting: [WaitingPods] = []
-  var retryIsScheduled = false
+  @exclusivity(unchecked) var waiting: [WaitingPods] = []
+  @exclusivity(unchecked) var retryIsScheduled = false
 
   // Node lifecycle.
   let monitorLoop: PeriodicLoop

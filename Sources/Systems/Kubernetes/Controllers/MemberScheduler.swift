@@ -9,7 +9,7 @@ import Stochastic
 /// Pods of one shape meet the same scores, and a decision changes one node; so each shape keeps
 /// its score of every node and recomputes only nodes that changed since it was last asked. Every
 /// decision still compares all nodes that upstream would compare.
-final class MemberScheduler {
+struct MemberScheduler {
   private let firstNode: Int
   private let nodeCount: Int
   private let nodesToFind: Int
@@ -19,9 +19,9 @@ final class MemberScheduler {
   /// Whether all pools of the cluster admit everybody.
   private let isPlain: Bool
   private let hasPreferences: Bool
-  @exclusivity(unchecked) private var table: ScoreTable
-  @exclusivity(unchecked) private var start = 0
-  @exclusivity(unchecked) private var stream: RandomStream
+  private var table: ScoreTable
+  private var start = 0
+  private var stream: RandomStream
 
   /// - Parameter memory: For the scores, as much as `ScoreTable.byteCount` says.
   init(
@@ -68,14 +68,16 @@ final class MemberScheduler {
   }
 
   /// Notes that a node's requests or taints changed.
-  func noteChange(of node: NodeID) { table.noteChange(at: node.position - firstNode) }
+  mutating func noteChange(of node: NodeID) { table.noteChange(at: node.position - firstNode) }
 
   /// The node for one pod of a shape; nil when none is feasible.
-  func place(
+  mutating func place(
     _ shape: SchedulingShape, index: Int, blocked: BlockedNodes, in fleet: Fleet
   ) -> NodeID? {
+    let (firstNode, isPlain) = (firstNode, isPlain)
     let scores = table.scores(forShape: index) { offset in
-      score(of: NodeID(firstNode + offset), shape, blocked: blocked, in: fleet)
+      Self.score(
+        of: NodeID(firstNode + offset), shape, blocked: blocked, isPlain: isPlain, in: fleet)
     }
     if nodesToFind < nodeCount { return placeSampling(scores, shape: shape, in: fleet) }
     if hasPreferences {
@@ -88,13 +90,13 @@ final class MemberScheduler {
   func isFeasible(
     _ node: NodeID, for shape: SchedulingShape, blocked: BlockedNodes, in fleet: Fleet
   ) -> Bool {
-    score(of: node, shape, blocked: blocked, in: fleet) >= 0
+    Self.score(of: node, shape, blocked: blocked, isPlain: isPlain, in: fleet) >= 0
   }
 
   // MARK: Choosing
 
   /// The best of all nodes; ties are broken by one draw.
-  private func best(of scores: UnsafePointer<Int16>) -> NodeID? {
+  private mutating func best(of scores: UnsafePointer<Int16>) -> NodeID? {
     var best: Int16 = -1
     for offset in 0..<nodeCount { best = max(best, scores[offset]) }
     if best < 0 { return nil }
@@ -112,7 +114,7 @@ final class MemberScheduler {
   }
 
   /// The best of the first feasible nodes from a rotating start.
-  private func placeSampling(
+  private mutating func placeSampling(
     _ scores: UnsafePointer<Int16>, shape: SchedulingShape, in fleet: Fleet
   ) -> NodeID? {
     var visited = 0
@@ -128,7 +130,7 @@ final class MemberScheduler {
 
   /// The best of some nodes in upstream's order, with TaintToleration's score, which depends on who
   /// else is feasible; ties are broken by one draw.
-  private func choose(
+  private mutating func choose(
     _ scores: UnsafePointer<Int16>, shape: SchedulingShape, from: Int, visiting count: Int,
     in fleet: Fleet
   ) -> NodeID? {
@@ -189,8 +191,9 @@ final class MemberScheduler {
   // MARK: Scores
 
   /// The resource score of a node for a shape, or −1 when a filter rejects it.
-  private func score(
-    of node: NodeID, _ shape: SchedulingShape, blocked: BlockedNodes, in fleet: Fleet
+  private static func score(
+    of node: NodeID, _ shape: SchedulingShape, blocked: BlockedNodes, isPlain: Bool,
+    in fleet: Fleet
   ) -> Int16 {
     if blocked.blocks(node, shape.tolerations) { return -1 }
     let allocatable = fleet.allocatable(of: node)
