@@ -60,7 +60,7 @@ struct NodeRow: BitwiseCopyable {
   /// Whether the API server holds the pods on it for not ready, as the node lifecycle controller
   /// marks them.
   var podsMarkedNotReady = false
-  private var padding: (UInt8, UInt16, Int64) = (0, 0, 0)
+  private var padding: Int64 = 0
 }
 
 /// One workload: a service in a cluster. What every change of a pod touches comes first.

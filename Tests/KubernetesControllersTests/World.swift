@@ -18,7 +18,7 @@ final class World: FleetObserver, TraceSink {
   var seconds: Double { simulation.now.inSeconds }
 
   init(
-    _ description: FleetDescription, seed: UInt64 = 1, timing: KubernetesTiming = .v1_36,
+    _ description: FleetDescription, seed: UInt64 = 1, timing: KubernetesTiming = .release136,
     mode: LoopMode = .parked
   ) throws {
     let fleet = Fleet(
@@ -32,7 +32,7 @@ final class World: FleetObserver, TraceSink {
 
   convenience init(
     clusters: Int = 1, zones: Int = 1, nodes: Int = 4, seed: UInt64 = 1,
-    timing: KubernetesTiming = .v1_36, mode: LoopMode = .parked
+    timing: KubernetesTiming = .release136, mode: LoopMode = .parked
   ) throws {
     try self.init(
       .regular(

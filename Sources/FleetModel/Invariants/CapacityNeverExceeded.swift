@@ -1,11 +1,13 @@
 /// No node holds pods that request more than it offers, and every node's running sum equals a
 /// recount of its pods.
 public struct CapacityNeverExceeded: InvariantChecker {
+  /// The name under which violations are reported.
   public let name = "capacity-never-exceeded"
 
   /// Creates the checker.
   public init() {}
 
+  /// Reports every violation found now.
   public func check(_ fleet: Fleet) {
     for position in 0..<fleet.nodes.count {
       let node = NodeID(position)

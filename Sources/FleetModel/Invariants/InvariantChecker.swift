@@ -8,6 +8,7 @@ public protocol InvariantChecker: Sendable {
 
 /// All checkers of the fleet.
 public enum InvariantCheckers {
+  /// In the order in which they are run.
   public static let all: [any InvariantChecker] = [
     ReplicaConservation(), CapacityNeverExceeded(), SingleOwner(), Jurisdiction(),
   ]

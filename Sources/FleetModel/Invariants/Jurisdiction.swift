@@ -1,10 +1,12 @@
 /// No pod stands outside the jurisdictions of its tenant.
 public struct Jurisdiction: InvariantChecker {
+  /// The name under which violations are reported.
   public let name = "jurisdiction"
 
   /// Creates the checker.
   public init() {}
 
+  /// Reports every violation found now.
   public func check(_ fleet: Fleet) {
     for position in 0..<fleet.workloads.count where fleet.workloads[position].active > 0 {
       let row = fleet.workloads[position]

@@ -1,11 +1,13 @@
 /// No pod appears or vanishes uncounted: the running figures of every workload equal a recount of
 /// its pods, and no workload keeps more pods than were asked for while its controllers run.
 public struct ReplicaConservation: InvariantChecker {
+  /// The name under which violations are reported.
   public let name = "replica-conservation"
 
   /// Creates the checker.
   public init() {}
 
+  /// Reports every violation found now.
   public func check(_ fleet: Fleet) {
     var live = 0
     for position in 0..<fleet.workloads.count {

@@ -1,11 +1,13 @@
 /// Every pod has exactly one workload and at most one node, and stands in their lists once; no
 /// workload is declared twice.
 public struct SingleOwner: InvariantChecker {
+  /// The name under which violations are reported.
   public let name = "single-owner"
 
   /// Creates the checker.
   public init() {}
 
+  /// Reports every violation found now.
   public func check(_ fleet: Fleet) {
     var owners = [UInt8](repeating: 0, count: fleet.pods.count)
     var places = [UInt8](repeating: 0, count: fleet.pods.count)

@@ -33,10 +33,10 @@ public struct KubernetesTiming: Sendable, Equatable {
   public var percentageOfNodesToScore: Int = 0
 
   /// The constants of Kubernetes 1.36.
-  public static let v1_36 = KubernetesTiming()
+  public static let release136 = KubernetesTiming()
 
   /// The constants of Kubernetes 1.28, whose grace is 40 s.
-  public static let v1_28: KubernetesTiming = {
+  public static let release128: KubernetesTiming = {
     var timing = KubernetesTiming()
     timing.nodeMonitorGracePeriod = .seconds(40)
     return timing

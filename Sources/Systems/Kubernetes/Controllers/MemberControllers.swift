@@ -44,7 +44,7 @@ public final class MemberControllers {
   var polling: Polling?
 
   /// Puts controllers into every cluster of a fleet; they act from now on.
-  public init(fleet: Fleet, timing: KubernetesTiming = .v1_36, mode: LoopMode = .parked) {
+  public init(fleet: Fleet, timing: KubernetesTiming = .release136, mode: LoopMode = .parked) {
     self.fleet = fleet
     simulation = fleet.simulation
     self.timing = timing
