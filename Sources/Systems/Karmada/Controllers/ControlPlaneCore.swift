@@ -94,6 +94,7 @@ public final class ControlPlaneCore: EventHandler {
   var managerClient: ClientLimit
   var schedulerClient: ClientLimit
   var schedulingQueue: SchedulingQueue
+  var assumptions = SchedulerAssumptions()
   var isSchedulerBusy = false
   var isSchedulerDispatched = false
   var backOffFlush = EventHandle.none

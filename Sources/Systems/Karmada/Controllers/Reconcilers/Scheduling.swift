@@ -8,6 +8,9 @@ import Karmada
 extension ControlPlaneCore {
   private var usesPriorityQueue: Bool { settings.timing.priorityBasedSchedulingEnabled }
 
+  /// Gate SchedulingOvercommitProtection.
+  var assumesPlacements: Bool { settings.isEnabled("SchedulingOvercommitProtection") }
+
   /// An event puts a binding into the scheduler's queue.
   func pushToScheduler(_ service: ServiceID) {
     guard bindings[service.position].exists else { return }
@@ -131,7 +134,14 @@ extension ControlPlaneCore {
     statistics.decisions += 1
     var options = SchedulerOptions()
     options.propagatesEmptyWorkloads = settings.timing.emptyWorkloadPropagationEnabled
-    let result = BindingScheduling.attempt(bindings[index].state, on: snapshots, options: options)
+    let result: SchedulingResult
+    if assumesPlacements {
+      result = BindingScheduling.attempt(
+        bindings[index].state, on: snapshots, options: options,
+        assumed: { self.assumptions.workloads(in: self.snapshots[$0].name, at: self.now) })
+    } else {
+      result = BindingScheduling.attempt(bindings[index].state, on: snapshots, options: options)
+    }
     return (result.retry, write(result, to: service))
   }
 
@@ -149,9 +159,14 @@ extension ControlPlaneCore {
     // binding comes back once more and only then has its generation been observed.
     let generation = bindings[index].generation
     if let targets = result.targets {
+      let isFirst = bindings[index].appliedPlacement != bindings[index].state.placement
       bindings[index].appliedPlacement = bindings[index].state.placement
-      if targets != bindings[index].state.clusters {
-        setTargets(targets, of: service)
+      let isChanged = targets != bindings[index].state.clusters
+      if isChanged { setTargets(targets, of: service) }
+      if assumesPlacements, isChanged || isFirst {
+        assumptions.assume(bindings[index].state, of: service, at: now)
+      }
+      if isChanged {
         requests += 1
         bindingSpecChanged(service)
       }

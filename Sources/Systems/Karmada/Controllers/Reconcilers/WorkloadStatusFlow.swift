@@ -19,7 +19,7 @@ extension ControlPlaneCore {
       !bindings[service.position].works[work].isDeleting
     else { return }
     let isPush = clusters[cluster.position].syncMode == .push
-    guard trace == nil, bindings[service.position].tasks.isEmpty,
+    guard trace == nil, bindings[service.position].tasks.isEmpty, !assumesPlacements,
       bindings[service.position].works[work].isApplied == true,
       isPush ? isHubUp : connectivity.agentToHub(cluster) == .succeeds
     else {
@@ -74,6 +74,7 @@ extension ControlPlaneCore {
 
     let aggregated = bindings[index].unwritten
     bindings[index].unwritten = []
+    if assumesPlacements { releaseHealthy(service, aggregated) }
     if trace != nil { traceAggregation(service, from: bindings[index].aggregated, to: aggregated) }
     bindings[index].aggregated = aggregated
     let isFullyApplied = fullyApplied(index)
@@ -85,6 +86,16 @@ extension ControlPlaneCore {
     charge(4)
     bindingStatusChanged(service)
     return .done
+  }
+
+  /// What became healthy is no longer on its way.
+  private func releaseHealthy(_ service: ServiceID, _ aggregated: [AggregatedEntry]) {
+    for entry in aggregated where entry.health == .healthy {
+      let before = bindings[service.position].aggregatedIndex(of: entry.cluster)
+      if before.map({ bindings[service.position].aggregated[$0].health }) != .healthy {
+        assumptions.release(service, in: clusters[entry.cluster.position].name)
+      }
+    }
   }
 
   private func aggregate(_ index: Int) -> [AggregatedEntry] {

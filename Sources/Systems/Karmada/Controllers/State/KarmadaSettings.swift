@@ -31,6 +31,12 @@ public struct KarmadaSettings: Sendable, Equatable {
     "SchedulingOvercommitProtection": false,
   ]
 
+  /// The gates among them that make a difference here.
+  private static let modelledGates: Set<String> = [
+    "CustomizedClusterResourceModeling", "MultiplePodTemplatesScheduling",
+    "SchedulingOvercommitProtection",
+  ]
+
   /// A setting that is unknown or has a wrong value.
   public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The flag or gate.
@@ -60,8 +66,13 @@ public struct KarmadaSettings: Sendable, Equatable {
 
   /// Sets a flag or a gate from its text, as on a command line.
   public mutating func set(_ name: String, to text: String) throws(Problem) {
-    if Self.gateDefaults[name] != nil {
-      gates[name] = try Self.boolean(name, text)
+    if let preset = Self.gateDefaults[name] {
+      let isOn = try Self.boolean(name, text)
+      guard isOn == preset || Self.modelledGates.contains(name) else {
+        throw Problem(
+          name: name, problem: "what this gate changes is not modelled; leave it \(preset)")
+      }
+      gates[name] = isOn
     } else if let path = Self.flagsAndGates[name] {
       timing[keyPath: path] = try Self.boolean(name, text)
     } else if let path = Self.durations[name] {
@@ -98,6 +109,7 @@ public struct KarmadaSettings: Sendable, Equatable {
     "graceful-eviction-timeout": \.gracefulEvictionTimeoutNanoseconds,
     "rate-limiter-base-delay": \.rateLimiterBaseDelayNanoseconds,
     "rate-limiter-max-delay": \.rateLimiterMaximumDelayNanoseconds,
+    "cluster-cache-sync-timeout": \.clusterCacheSyncTimeoutNanoseconds,
   ]
   private static let flagsAndGates: [String: Path<Bool>] = [
     "Failover": \.failoverEnabled,
@@ -118,6 +130,10 @@ public struct KarmadaSettings: Sendable, Equatable {
     "concurrent-cluster-syncs": \.concurrentClusterSyncs,
     "concurrent-resourcebinding-syncs": \.concurrentResourceBindingSyncs,
     "concurrent-work-syncs": \.concurrentWorkSyncs,
+    "concurrent-clusterresourcebinding-syncs": \.concurrentClusterResourceBindingSyncs,
+    "concurrent-resource-template-syncs": \.concurrentResourceTemplateSyncs,
+    "concurrent-dependent-resource-syncs": \.concurrentDependentResourceSyncs,
+    "concurrent-namespace-syncs": \.concurrentNamespaceSyncs,
   ]
 
   private static func boolean(_ name: String, _ text: String) throws(Problem) -> Bool {
