@@ -51,6 +51,13 @@ struct SchedulingQueue {
 
   /// Whether a binding waits to be taken at once.
   var hasActive: Bool { !active.isEmpty }
+  /// Whether a binding waits anywhere, or is being processed.
+  func isWaiting(_ binding: Int32) -> Bool {
+    guard Int(binding) < infos.count else { return false }
+    let info = infos[Int(binding)]
+    return info.place != .nowhere || info.isProcessing
+  }
+
   /// How many bindings wait for hope.
   var unschedulableCount: Int { unschedulable.count }
 

@@ -119,6 +119,7 @@ extension ControlPlaneCore {
     }
     if bindings[index].state.placement != policy.placement {
       bindings[index].state.placement = policy.placement
+      bindings[index].isPlacementApplied = false
       isChanged = true
     }
     if bindings[index].priority != priority || bindings[index].purgeMode != policy.purgeMode {
@@ -154,9 +155,15 @@ extension ControlPlaneCore {
 
   /// The spec of a binding changed: everybody who watches bindings is told. The scheduler comes
   /// first, so that what it decides in the same instant is what the binding controller sees.
-  func bindingSpecChanged(_ service: ServiceID, bumpsGeneration: Bool = true) {
+  ///
+  /// An eviction is the exception: the binding controller sees it before the scheduler has found a
+  /// replacement, so that a Work to be purged directly is gone when the replacement comes.
+  func bindingSpecChanged(
+    _ service: ServiceID, bumpsGeneration: Bool = true, isEviction: Bool = false
+  ) {
     let index = service.position
     if bumpsGeneration { bindings[index].generation += 1 }
+    if isEviction { add(.binding, UInt64(service)) }
     pushToScheduler(service)
     if !bindings[index].tasks.isEmpty { add(.gracefulEviction, UInt64(service)) }
     add(.binding, UInt64(service))

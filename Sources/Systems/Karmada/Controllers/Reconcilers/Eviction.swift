@@ -94,7 +94,7 @@ extension ControlPlaneCore {
     statistics.evictions += 1
     observer?.reached(.evicted(service, cluster))
     charge(1)
-    bindingSpecChanged(service)
+    bindingSpecChanged(service, isEviction: true)
     return .done
   }
 

@@ -117,9 +117,11 @@ extension ControlPlaneCore {
   private func schedule(_ service: ServiceID) -> (SchedulingResult.Retry?, requests: Int) {
     let index = service.position
     guard bindings[index].exists else { return (nil, 0) }
-    let placementChanged = SchedulingTrigger.placementChanged(
-      from: bindings[index].appliedPlacement, to: bindings[index].state.placement,
-      observedAffinityName: bindings[index].state.observedAffinityName)
+    let placementChanged =
+      !bindings[index].isPlacementApplied
+      && SchedulingTrigger.placementChanged(
+        from: bindings[index].appliedPlacement, to: bindings[index].state.placement,
+        observedAffinityName: bindings[index].state.observedAffinityName)
     guard
       SchedulingTrigger.first(
         for: bindings[index].state, placementChanged: placementChanged, on: snapshots) != nil
@@ -161,6 +163,7 @@ extension ControlPlaneCore {
     if let targets = result.targets {
       let isFirst = bindings[index].appliedPlacement != bindings[index].state.placement
       bindings[index].appliedPlacement = bindings[index].state.placement
+      bindings[index].isPlacementApplied = true
       let isChanged = targets != bindings[index].state.clusters
       if isChanged { setTargets(targets, of: service) }
       if assumesPlacements, isChanged || isFirst {
@@ -221,7 +224,7 @@ extension ControlPlaneCore {
     guard let place = snapshots.index(of: clusters[cluster.position].name) else { return }
     let after = snapshots[place]
     let comparesBefore = before.map { $0.labels != after.labels } ?? false
-    for index in bindings.indices where bindings[index].exists {
+    for index in bindings.indices where bindings[index].exists && !isSettled(index) {
       guard let affinity = observedAffinity(index) else {
         pushToScheduler(ServiceID(index))
         continue
@@ -230,6 +233,20 @@ extension ControlPlaneCore {
         pushToScheduler(ServiceID(index))
       }
     }
+  }
+
+  /// Whether the scheduler would look at a binding and do nothing, so that a cluster event need
+  /// not queue it: most bindings, at most events of clusters.
+  private func isSettled(_ index: Int) -> Bool {
+    guard usesPriorityQueue, bindings[index].isPlacementApplied,
+      bindings[index].observedGeneration == bindings[index].generation,
+      !bindings[index].state.isFresh, bindings[index].isDivided,
+      !schedulingQueue.isWaiting(Int32(index))
+    else { return false }
+    var sum: Int32 = 0
+    for target in bindings[index].state.clusters { sum &+= target.replicas }
+    return sum == bindings[index].state.replicas
+      && !bindings[index].targets.contains { clusters[$0.position].isDeleting }
   }
 
   /// The affinity that decides whether a cluster matters to a binding; nil for all clusters.

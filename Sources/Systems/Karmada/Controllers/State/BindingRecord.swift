@@ -35,6 +35,8 @@ struct BindingRecord {
   var policy: Int32 = -1
   /// The placement that the scheduler used last.
   var appliedPlacement: PlacementRules?
+  /// Whether that is known to be the present one.
+  var isPlacementApplied = false
   var priority: Int32 = 0
   /// `failover.cluster.purgeMode` of the policy.
   var purgeMode: String?
@@ -46,6 +48,14 @@ struct BindingRecord {
   var aggregated: [AggregatedEntry] = []
   /// What the binding status controller has computed and not written yet.
   var unwritten: [AggregatedEntry] = []
+
+  /// Whether replicas are divided among the targets: such a binding is not scheduled again as long
+  /// as they add up.
+  var isDivided: Bool {
+    guard state.isWorkload, state.components.isEmpty else { return false }
+    if case .duplicated = state.placement.strategy { return false }
+    return true
+  }
 
   /// The place of the Work for a cluster.
   func workIndex(of cluster: ClusterID) -> Int? {
