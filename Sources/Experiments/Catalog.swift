@@ -11,12 +11,12 @@ public struct Catalog: Sendable {
   /// What runs inside every member.
   public var makeMembers: @Sendable (Fleet) -> any MemberClusters
   /// Turns one entry of `failures` into a model.
-  public var makeFailure: @Sendable (FailurePlan, Topology) throws -> any FailureModel
+  public var makeFailure: @Sendable (FailurePlan) -> any FailureModel
 
   /// Creates a catalogue.
   public init(
     systems: [SystemEntry], makeMembers: @escaping @Sendable (Fleet) -> any MemberClusters,
-    makeFailure: @escaping @Sendable (FailurePlan, Topology) throws -> any FailureModel
+    makeFailure: @escaping @Sendable (FailurePlan) -> any FailureModel
   ) {
     self.systems = systems
     self.makeMembers = makeMembers
@@ -97,6 +97,18 @@ public struct ControlPlaneInput: Sendable {
   }
 }
 
+extension ControlPlaneInput {
+  /// An error at one of the settings.
+  public func problem(in setting: String, _ text: String) -> ScenarioError {
+    let value = settings.first { $0.name == setting }?.value
+    return ScenarioError([
+      DocumentError(
+        file: file, position: value?.position ?? .none,
+        path: "spec.controlPlane.settings.\(setting)", problem: text)
+    ])
+  }
+}
+
 /// One entry of `failures`, with its names resolved.
 public enum FailurePlan: Sendable {
   /// One failure at a known time.
@@ -114,8 +126,7 @@ public enum FailurePlan: Sendable {
     public var target: DisruptionTarget
     /// Seconds, drawn once per run; nil: for good.
     public var duration: Distribution?
-    /// The share of nodes that a zone or region failure brings down.
-    public var hit: Double
+    /// How requests that need the target end meanwhile.
     public var mode: RequestOutcome
   }
 
@@ -125,12 +136,17 @@ public enum FailurePlan: Sendable {
     public var name: String
     /// What fails.
     public var level: FailureSection.Level
-    /// Only things in these regions; empty: everywhere.
-    public var regions: [RegionID]
+    /// With racks: how many nodes one has.
+    public var rackNodes: Int
+    /// Seconds from being repaired to the next failure.
     public var timeToFailure: Distribution
+    /// Seconds from failure to being repaired.
     public var timeToRepair: Distribution
+    /// The probability that a failure takes a part of a zone or region.
     public var hit: Double
+    /// The share of failures with a common cause.
     public var betaFactor: Double
+    /// How requests that need the target end meanwhile.
     public var mode: RequestOutcome
   }
 }

@@ -167,7 +167,7 @@ extension FailurePlan {
       self = .once(
         Once(
           name: section.name, at: .zero + at, target: try DisruptionTarget(target, topology),
-          duration: section.duration, hit: section.hit, mode: mode))
+          duration: section.duration, mode: mode))
       return
     }
     guard let level = section.each, let timeToFailure = section.timeToFailure,
@@ -179,12 +179,9 @@ extension FailurePlan {
     }
     self = .renewal(
       Renewal(
-        name: section.name, level: level,
-        regions: topology.regions.indices.filter {
-          section.regions.contains(topology.regions[$0].name)
-        }.map { RegionID($0) },
-        timeToFailure: timeToFailure, timeToRepair: timeToRepair, hit: section.hit,
-        betaFactor: section.betaFactor, mode: mode))
+        name: section.name, level: level, rackNodes: section.rackNodes ?? 40,
+        timeToFailure: timeToFailure, timeToRepair: timeToRepair, hit: section.hit ?? 1,
+        betaFactor: section.betaFactor ?? 0, mode: mode))
   }
 }
 

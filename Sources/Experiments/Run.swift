@@ -52,7 +52,7 @@ public struct Run {
     let members = CountedMembers(plan.catalog.makeMembers(fleet), recorder)
     let controlPlane = try plan.makeControlPlane(fleet, members, services)
     for failure in plan.failures {
-      try plan.catalog.makeFailure(failure, plan.topology).install(in: fleet)
+      try plan.catalog.makeFailure(failure).install(in: fleet)
     }
     controlPlane.start()
     simulation.run(until: plan.horizon)

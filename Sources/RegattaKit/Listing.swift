@@ -45,6 +45,7 @@ public enum Listing: String, CaseIterable, Sendable {
 
   private static let failureLevels: [(name: String, text: String)] = [
     ("node", "One node: its pods stop; the member notices by the lease."),
+    ("rack", "Neighbouring nodes of a pool that share a switch or power supply."),
     ("zone", "All nodes of a zone, or the share `hit` of them."),
     ("region", "All zones of a region with the API servers of its clusters."),
     ("clusterControlPlane", "The API server and controllers of a member; its pods go on serving."),

@@ -26,7 +26,10 @@ public enum ScenarioLoader {
       return try assemble(documents[0], file: file)
     } catch let error as ScenarioError {
       throw error
-    } catch let error as DocumentError {
+    } catch var error as DocumentError {
+      if error.problem.contains("mapping values are not allowed") {
+        error.problem += "; put texts that hold \": \", such as distributions, in quotes"
+      }
       throw ScenarioError([error])
     } catch {
       throw ScenarioError([DocumentError(file: path, problem: "\(error)")])

@@ -193,7 +193,7 @@ extension MetricContext {
       case .once(let once): FailoverMeter.Level(once.target)
       case .renewal(let renewal):
         switch renewal.level {
-        case .node: .node
+        case .node, .rack: .node
         case .zone: .zone
         case .region: .region
         case .clusterControlPlane: .clusterControlPlane

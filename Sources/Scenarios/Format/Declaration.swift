@@ -35,13 +35,15 @@ public struct Declaration<Root: Sendable>: Sendable {
     var value = initial()
     let before = reading.problems.count
     var seen: Set<String> = []
+    var misspelt: Set<String> = []
     for member in members {
       guard let field = fields.first(where: { $0.name == member.key }) else {
+        let meant = nearestName(to: member.key, among: fields.map(\.name))
         reading.within(member.key) {
-          reading.problem(
-            at: member.keyPosition, "unknown field",
-            suggestion: nearestName(to: member.key, among: fields.map(\.name)))
+          reading.problem(at: member.keyPosition, "unknown field", suggestion: meant)
         }
+        // A misspelt field is not missing as well.
+        if let meant { misspelt.insert(meant) }
         continue
       }
       guard seen.insert(member.key).inserted else {
@@ -55,7 +57,8 @@ public struct Declaration<Root: Sendable>: Sendable {
         field.read(&value, member.value, reading)
       }
     }
-    for field in fields where field.isRequired && !seen.contains(field.name) {
+    let absent = fields.filter { $0.isRequired && !seen.contains($0.name) }
+    for field in absent where !misspelt.contains(field.name) {
       reading.problem(node, "the field \"\(field.name)\" is missing (\(field.help))")
     }
     if reading.problems.count == before { check(&value, node, reading) }

@@ -153,10 +153,6 @@ enum CrossReferences {
     let written = node["failures"]?.array ?? []
     for (index, entry) in written.enumerated() {
       reading.within("failures[\(index)]") {
-        for (place, region) in (entry["regions"]?.array ?? []).enumerated() {
-          guard let name = region.string else { continue }
-          expect(name, "region", spec.fleet.regions.map(\.name), "regions[\(place)]", region)
-        }
         guard let member = entry["target"]?.object?.first, let name = member.value.string else {
           return
         }

@@ -8,18 +8,21 @@ public struct FailureSection: Sendable, Equatable {
   package var at: VirtualDuration?
   package var target: FailureTarget?
   package var duration: Distribution?
-  package var preset = ""
+  package var preset: String?
   package var each: Level?
-  package var regions: [String] = []
+  package var rackNodes: Int?
   package var timeToFailure: Distribution?
   package var timeToRepair: Distribution?
-  package var hit = 1.0
-  package var betaFactor = 0.0
+  package var hit: Double?
+  package var betaFactor: Double?
   package var partition = Partition.refuse
 
   /// What can break.
   public enum Level: String, Sendable, CaseIterable {
-    case node, zone, region
+    case node
+    /// Neighbouring nodes of a pool that share a switch or power supply.
+    case rack
+    case zone, region
     /// The API server and controllers of a member; its pods go on serving.
     case clusterControlPlane
     /// The network between hub and member.
@@ -48,23 +51,26 @@ public struct FailureSection: Sendable, Equatable {
       .optional(
         "for", \.duration, .durations,
         "How long a single failure lasts; absent: to the end of the run"),
-      .field(
+      .optional(
         "preset", \.preset, .text,
         "Laws from the data sheet: `cloud-default`, or one of its laws: `cloud-default/zone`;"
           + " `regatta list presets` names them"),
       .optional("each", \.each, .choice, "The things that fail, each on its own"),
-      .field(
-        "regions", \.regions, .list(of: .text),
-        "Only things in these regions fail; empty: in all of them"),
+      .optional(
+        "rackNodes", \.rackNodes, .integer(1...10_000),
+        "With `each: rack`: nodes of one rack; absent: 40"),
       .optional(
         "timeToFailure", \.timeToFailure, .durations, "From being repaired to the next failure"),
       .optional("timeToRepair", \.timeToRepair, .durations, "From failure to being repaired"),
-      .field(
+      .optional(
         "hit", \.hit, .share,
-        "Of a zone or region failure, the share of nodes it brings down, each drawn on its own"),
-      .field(
+        "With `each: zone` or `region`: the probability that a failure takes a node of the zone, or"
+          + " a zone of the region; all that it takes come back together;"
+          + " absent: 100%"),
+      .optional(
         "betaFactor", \.betaFactor, .share,
-        "The share of failures that hit all peers of one provider at the same time"),
+        "The share of failures with a common cause, which strike all peers of one provider at the"
+          + " same time; absent: 0%"),
       .field(
         "partition", \.partition, .choice,
         "How requests to something that is cut off end: refused at once, or after a time-out"),
@@ -83,7 +89,7 @@ public struct FailureSection: Sendable, Equatable {
     }
     if at != nil {
       forbid(
-        ["each", "preset", "regions", "timeToFailure", "timeToRepair", "betaFactor"],
+        ["each", "preset", "rackNodes", "timeToFailure", "timeToRepair", "hit", "betaFactor"],
         "has no place in a failure at a fixed time")
       guard let target else {
         reading.problem(node, "a failure at a fixed time needs a target, such as {region: eu-west}")
@@ -93,11 +99,11 @@ public struct FailureSection: Sendable, Equatable {
       return
     }
     forbid(["target", "for"], "belongs to a failure at a fixed time, which also needs \"at\"")
-    if !preset.isEmpty {
-      applyPreset(node, reading)
-      return
+    if let preset {
+      applyPreset(preset, node, reading)
     }
     guard each != nil else {
+      if preset != nil { return }
       reading.problem(node, "needs \"at\", \"each\" or \"preset\"")
       return
     }
@@ -108,19 +114,32 @@ public struct FailureSection: Sendable, Equatable {
         in: "timeToFailure", node["timeToFailure"] ?? node, "must be longer than 0s on average")
     }
     if name.isEmpty { name = each?.rawValue ?? "" }
+    hit = hit ?? 1
+    betaFactor = betaFactor ?? 0
+    if each == .rack { rackNodes = rackNodes ?? 40 }
+    let isPartial = (hit ?? 1) < 1
+    if isPartial, (betaFactor ?? 0) > 0 {
+      reading.problem(node, "hit and betaFactor cannot be combined in one failure; write two")
+    }
+    if isPartial, each != .zone, each != .region {
+      reading.problem(in: "hit", node["hit"] ?? node, "is for zones and regions only")
+    }
   }
 }
 
 extension FailureSection {
   /// Which of a preset's laws this version can simulate, and on what.
-  static let levels: [(subject: String, level: Level)] = [
-    ("node", .node), ("node-transient", .node), ("node-permanent", .node),
-    ("node-permanent-replaced", .node), ("zone", .zone), ("region-full", .region),
-    ("member-api-server", .clusterControlPlane), ("hub-member-link", .link),
-    ("global-control-plane", .hub),
+  ///
+  /// The hit shares are those of the data sheet's shock tree; all are assumptions.
+  static let levels: [(subject: String, level: Level, hit: Double)] = [
+    ("node", .node, 1), ("node-transient", .node, 1), ("node-permanent", .node, 1),
+    ("node-permanent-replaced", .node, 1), ("rack", .rack, 1), ("zone", .zone, 0.95),
+    ("region-degraded", .region, 0.7), ("region-full", .region, 1),
+    ("member-api-server", .clusterControlPlane, 1), ("hub-member-link", .link, 1),
+    ("global-control-plane", .hub, 1),
   ]
 
-  private mutating func applyPreset(_ node: Node, _ reading: Reading) {
+  private mutating func applyPreset(_ preset: String, _ node: Node, _ reading: Reading) {
     let parts = preset.split(separator: "/", maxSplits: 1).map(String.init)
     guard let named = parts.first.flatMap(FailurePreset.named) else {
       reading.problem(
@@ -145,7 +164,9 @@ extension FailureSection {
           .map { named.name + "/" + $0 })
       return
     }
-    each = each ?? Self.levels.first { $0.subject == subject }?.level
+    let usual = Self.levels.first { $0.subject == subject }
+    each = each ?? usual?.level
+    if hit == nil, let usual, each == usual.level, betaFactor ?? 0 == 0 { hit = usual.hit }
     if each == nil {
       reading.problem(
         in: "preset", node["preset"] ?? node,
@@ -158,7 +179,9 @@ extension FailureSection {
 
   /// One section per law, for a preset of several.
   var expanded: [FailureSection] {
-    guard each == nil, at == nil, let named = FailurePreset.named(preset) else { return [self] }
+    guard each == nil, at == nil, let named = preset.flatMap(FailurePreset.named) else {
+      return [self]
+    }
     return Self.levels.compactMap { entry in
       // A machine is either repaired or replaced; the set takes the repair.
       guard entry.subject != "node-permanent-replaced", let law = named.law(for: entry.subject)
@@ -166,6 +189,9 @@ extension FailureSection {
       var section = self
       section.preset = named.name + "/" + entry.subject
       section.each = entry.level
+      section.hit = entry.hit
+      section.betaFactor = section.betaFactor ?? 0
+      section.rackNodes = entry.level == .rack ? section.rackNodes ?? 40 : nil
       section.timeToFailure = law.timeToFailure
       section.timeToRepair = law.repair
       section.name = entry.subject
