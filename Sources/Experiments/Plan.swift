@@ -125,7 +125,7 @@ public struct Plan: Sendable {
           loaded.problem(
             path, "no metric is called \"\(objective.metric)\"",
             suggestion: nearestName(
-              to: objective.metric, among: MetricCatalog.families.map(\.name))))
+              to: objective.metric, among: MetricCatalog.names)))
         continue
       }
       if !named.contains(where: { $0.dimensions == objective.dimensions }) {

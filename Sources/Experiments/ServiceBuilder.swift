@@ -115,7 +115,7 @@ struct ServiceBuilder {
         ["metadata", "name"], "the \(kind) \(namespace)/\(metadata.name) is given twice")
     }
     let request = PodRequest.total(of: pod)
-    guard !request.hasNegative else {
+    guard !PodRequest.hasNegative(pod) else {
       throw failure(["spec", "template", "spec"], "a container requests a negative amount")
     }
     services.append(
@@ -218,6 +218,12 @@ enum PodRequest {
       memory: max(running.memory, starting.memory),
       ephemeralStorage: max(running.ephemeralStorage, starting.ephemeralStorage),
       gpu: max(running.gpu, starting.gpu)) + resources(pod.overhead)
+  }
+
+  /// Whether some container, or the overhead, asks for less than nothing.
+  static func hasNegative(_ pod: PodSpec) -> Bool {
+    let lists = (pod.containers + pod.initContainers).map(\.resources.requests) + [pod.overhead]
+    return lists.contains { resources($0).hasNegative }
   }
 
   static func resources(_ list: ResourceList) -> NodeResources {

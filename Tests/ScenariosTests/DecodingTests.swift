@@ -65,7 +65,9 @@ import Testing
     let written = try DocumentReader.read(Sample.minimal, file: "s.yaml")[0]
     let scenario = try Scenario.decode(written, file: "s.yaml")
     let lines = Explanation.yaml(scenario.canonical, written: written).split(separator: "\n")
-    #expect(lines.contains("    horizon: 1d  # default" as Substring) || lines.contains { $0.contains("horizon") && $0.hasSuffix("# default") })
+    #expect(
+      lines.contains("    horizon: 1d  # default" as Substring)
+        || lines.contains { $0.contains("horizon") && $0.hasSuffix("# default") })
     #expect(lines.contains { $0.contains("name: minimal") && !$0.hasSuffix("# default") })
   }
 

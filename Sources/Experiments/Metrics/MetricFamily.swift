@@ -79,6 +79,12 @@ public enum MetricCatalog {
   /// Short names that objectives may use.
   static let aliases = ["availability": "availability.replicas"]
 
+  /// Every name that an objective may use, sorted.
+  static var names: [String] {
+    // order-free: sorted.
+    (families.map(\.name) + aliases.keys).sorted()
+  }
+
   /// The full name of a metric.
   static func canonicalName(_ name: String) -> String {
     aliases[name] ?? name
