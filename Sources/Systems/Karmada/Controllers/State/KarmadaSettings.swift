@@ -1,4 +1,5 @@
 import EventKernel
+import GoSemantics
 import Karmada
 
 /// The flags and feature gates of the control plane's programs, set by their upstream names.
@@ -62,6 +63,17 @@ public struct KarmadaSettings: Sendable, Equatable {
     let flags = Array(durations.keys) + Array(flagsAndGates.keys) + Array(numbers.keys)
     return (flags + Array(counts.keys) + Array(gateDefaults.keys) + [purgeMode, evictionRate])
       .sorted()
+  }
+
+  /// The value of a flag or a gate as ``set(_:to:)`` reads it; nil for an unknown name.
+  public func text(of name: String) -> String? {
+    if Self.gateDefaults[name] != nil { return isEnabled(name) ? "true" : "false" }
+    if let path = Self.flagsAndGates[name] { return timing[keyPath: path] ? "true" : "false" }
+    if let path = Self.durations[name] { return GoDuration.format(nanoseconds: timing[keyPath: path]) }
+    if let path = Self.numbers[name] { return "\(timing[keyPath: path])" }
+    if let path = Self.counts[name] { return "\(timing[keyPath: path])" }
+    if name == Self.purgeMode { return "\(timing.noExecuteTaintEvictionPurgeMode)" }
+    return name == Self.evictionRate ? "\(timing.resourceEvictionRate)" : nil
   }
 
   /// Sets a flag or a gate from its text, as on a command line.
