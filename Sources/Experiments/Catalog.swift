@@ -82,14 +82,21 @@ public struct ControlPlaneInput: Sendable {
   public var policies: [LoadedScenario.Manifest]
   /// The flags that the scenario sets, in its order.
   public var settings: [(name: String, value: Node)]
+  /// When the templates are applied.
+  public var templatesAt: VirtualDuration
+  /// How long it takes to apply them all.
+  public var templatesOver: VirtualDuration
   /// The scenario's file, for messages about settings.
   public var file: String
 
   /// Creates an input.
   public init(
     templates: [LoadedScenario.Manifest], policies: [LoadedScenario.Manifest],
-    settings: [(name: String, value: Node)], file: String
+    settings: [(name: String, value: Node)], templatesAt: VirtualDuration,
+    templatesOver: VirtualDuration, file: String
   ) {
+    self.templatesOver = templatesOver
+    self.templatesAt = templatesAt
     self.templates = templates
     self.policies = policies
     self.settings = settings

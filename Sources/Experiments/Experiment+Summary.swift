@@ -26,7 +26,7 @@ extension Experiment {
       name: "baseline", replications: results.count, metrics: metrics,
       fingerprints: results.map(\.fingerprint),
       values: results.map { result in columns.map { $0.flatMap { result.values[$0] } } },
-      timeline: results.first?.timeline, samples: samples.mapValues(thinned),
+      timeline: results.first?.timeline, samples: samples.mapValues { Run.thinned($0) },
       objectives: plan.scenario.spec.objectives.map { verdict($0, metrics) })
     return ExperimentResult(
       engineVersion: Self.engineVersion, scenario: plan.scenario.metadata.name,
@@ -64,17 +64,6 @@ extension Experiment {
       for (name, values) in result.samples { samples[name, default: []] += values }
     }
     return samples.mapValues { $0.sorted() }
-  }
-
-  /// At most this many samples are kept for charts, evenly over the ranks.
-  private static let sampleLimit = 2000
-
-  private func thinned(_ sorted: [Double]) -> [Double] {
-    guard sorted.count > Self.sampleLimit else { return sorted }
-    let last = Double(sorted.count - 1)
-    return (0..<Self.sampleLimit).map {
-      sorted[Int((Double($0) * last / Double(Self.sampleLimit - 1)).rounded())]
-    }
   }
 
   private func pooledSummary(

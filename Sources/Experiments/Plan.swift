@@ -74,7 +74,9 @@ public struct Plan: Sendable {
     makeControlPlane = try system.prepare(
       ControlPlaneInput(
         templates: builder.templates, policies: loaded.policies,
-        settings: members.map { ($0.key, $0.value) }, file: loaded.file))
+        settings: members.map { ($0.key, $0.value) }, templatesAt: spec.workloads.at,
+        templatesOver: spec.workloads.over,
+        file: loaded.file))
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
     let context = MetricContext(

@@ -80,9 +80,12 @@ final class Recorder: FleetObserver {
     wanted[index] = service.replicas
     needed[index] = Int32(
       (Double(service.replicas) * plan.scenario.spec.metrics.availableAt).rounded(.up))
-    availability.want(service.replicas, of: index, tenant: Int(tenantOf[index]), at: now)
+    let workloads = plan.scenario.spec.workloads
+    let share = Double(index) / Double(plan.services.count)
+    let applied = (workloads.at + workloads.over.scaled(by: share)).nanoseconds
+    availability.want(service.replicas, of: index, tenant: Int(tenantOf[index]), at: applied)
     if needed[index] > 0 {
-      outages.begin(index, at: now)
+      outages.begin(index, at: applied)
     } else {
       availability.becomeAvailable(true, index, tenant: Int(tenantOf[index]), at: now)
     }
@@ -132,18 +135,20 @@ final class Recorder: FleetObserver {
     serving[index] = after
     let tenant = Int(tenantOf[index])
     let counted = min(after, wanted[index]) - min(before, wanted[index])
-    if counted != 0 { availability.serve(Int64(counted), of: index, tenant: tenant, at: now) }
+    if counted != 0 {
+      availability.serve(Int64(counted), of: index, tenant: tenant, at: now)
+      if counted < 0 {
+        failover.lost(-counted, of: index, in: cluster.position, at: now)
+      } else {
+        failover.gained(counted, of: index, at: now)
+      }
+    }
     if before < needed[index], after >= needed[index] {
       availability.becomeAvailable(true, index, tenant: tenant, at: now)
       outages.end(index, at: now)
     } else if before >= needed[index], after < needed[index] {
       availability.becomeAvailable(false, index, tenant: tenant, at: now)
       outages.begin(index, at: now)
-    }
-    if after >= wanted[index] {
-      failover.whole(index, at: now)
-    } else if delta < 0 {
-      failover.lost(index, in: cluster.position, at: now)
     }
   }
 

@@ -9,7 +9,8 @@ public struct ReplicationResult: Sendable, Codable, Equatable {
   public var replication: Int
   /// One value per metric of the plan, in its order; nil = undefined.
   public var values: [Double?]
-  /// Samples of duration metrics by family, such as `failover.recover`, in the order of the run.
+  /// Samples of duration metrics by family, such as `failover.recover`; at most 2,000 of each,
+  /// evenly over the ranks.
   public var samples: [String: [Double]]
   /// The digest of the ordered event trace, as 16 hexadecimal digits.
   public var fingerprint: String
@@ -54,6 +55,7 @@ public struct Run {
     for failure in plan.failures {
       try plan.catalog.makeFailure(failure).install(in: fleet)
     }
+    if plan.checksInvariants { InvariantPatrol.begin(in: fleet) }
     controlPlane.start()
     simulation.run(until: plan.horizon)
     recorder.finish()
@@ -61,7 +63,8 @@ public struct Run {
     var samples: [String: [Double]] = [:]
     for phase in FailoverMeter.Phase.allCases {
       let values = recorder.failover.samples(phase, nil)
-      samples[phase.name] = values.isEmpty ? recorder.failover.samples(phase, .node) : values
+      samples[phase.name] = Self.thinned(
+        values.isEmpty ? recorder.failover.samples(phase, .node) : values)
     }
     return ReplicationResult(
       replication: replication,
@@ -69,6 +72,16 @@ public struct Run {
       samples: samples.filter { !$0.value.isEmpty },
       fingerprint: Self.hexadecimal(simulation.fingerprint), events: simulation.eventCount,
       violations: recorder.activity.examples, timeline: recorder.timeline?.result)
+  }
+
+  /// At most this many samples of a phase are kept, evenly over the ranks.
+  static let sampleLimit = 2000
+
+  static func thinned(_ samples: [Double]) -> [Double] {
+    guard samples.count > sampleLimit else { return samples }
+    let sorted = samples.sorted()
+    let step = Double(sorted.count - 1) / Double(sampleLimit - 1)
+    return (0..<sampleLimit).map { sorted[Int((Double($0) * step).rounded())] }
   }
 
   private static func hexadecimal(_ value: UInt64) -> String {

@@ -31,9 +31,12 @@ extension SystemEntry {
       let templates = try read(input.templates, kinds, isStrict: false)
       let ready = settings
       return { fleet, members, _ in
-        KarmadaControlPlane(
+        let controlPlane = KarmadaControlPlane(
           fleet: fleet, members: members, manifests: policies, templates: templates,
           settings: ready)
+        controlPlane.templateDelay = input.templatesAt
+        controlPlane.templateSpan = input.templatesOver
+        return controlPlane
       }
     })
 

@@ -16,8 +16,7 @@ struct FailoverMeter: Sendable {
       case .detect: "From a failure until the control plane holds the cluster to be not ready"
       case .evict: "From a failure until a service is told to leave the cluster"
       case .reschedule: "From a failure until replicas of an evicted service are placed elsewhere"
-      case .recover:
-        "From a failure until a service that it took replicas from serves all it wants again"
+      case .recover: "From a failure until a replica that it took is made up for by one that serves"
       }
     }
   }
@@ -48,6 +47,12 @@ struct FailoverMeter: Sendable {
     var isDetected = false
   }
 
+  /// Replicas of a service that a failure took and that nothing has made up for yet.
+  private struct Shortfall: Sendable {
+    var cause: Cause
+    var replicas: Int32
+  }
+
   /// Seconds, by phase and level; in the order of the run.
   private(set) var samples: [[[Double]]] = Array(
     repeating: Array(repeating: [], count: Level.allCases.count), count: Phase.allCases.count)
@@ -57,7 +62,7 @@ struct FailoverMeter: Sendable {
   private var active: [[Cause]]
   private var latest: [Cause?]
   private var latestNode: [Int64]
-  private var shortfall: [Cause?]
+  private var shortfall: [Shortfall?]
   private var eviction: [Cause?]
   private let start: Int64
 
@@ -109,34 +114,39 @@ struct FailoverMeter: Sendable {
   }
 
   mutating func placed(_ service: ServiceID, moved replicas: Int32, at now: Int64) {
+    let cause = eviction[service.position]
+    eviction[service.position] = nil
     guard replicas > 0 else { return }
     if now >= start { moved += Int64(replicas) }
-    guard let cause = eviction[service.position] else { return }
-    eviction[service.position] = nil
-    add(.reschedule, cause, now)
+    if let cause { add(.reschedule, cause, now) }
   }
 
-  /// A service serves less than it wants, and just lost replicas in a cluster.
-  mutating func lost(_ service: Int, in cluster: Int, at now: Int64) {
+  /// A service lost wanted replicas in a cluster.
+  mutating func lost(_ replicas: Int32, of service: Int, in cluster: Int, at now: Int64) {
     var cause = active[cluster].max { $0.level < $1.level }
     if cause == nil, latestNode[cluster] == now {
       cause = Cause(disruption: -1, level: .node, start: now)
     }
     guard let cause else { return }
-    if let earlier = shortfall[service], earlier.level >= cause.level { return }
-    shortfall[service] = cause
+    var loss = shortfall[service] ?? Shortfall(cause: cause, replicas: 0)
+    if cause.level > loss.cause.level { loss.cause = cause }
+    loss.replicas += replicas
+    shortfall[service] = loss
   }
 
-  /// A service serves all that it wants.
-  mutating func whole(_ service: Int, at now: Int64) {
-    guard let cause = shortfall[service] else { return }
-    shortfall[service] = nil
-    add(.recover, cause, now)
+  /// A service gained wanted replicas, wherever.
+  mutating func gained(_ replicas: Int32, of service: Int, at now: Int64) {
+    guard var loss = shortfall[service] else { return }
+    let count = min(replicas, loss.replicas)
+    loss.replicas -= count
+    shortfall[service] = loss.replicas > 0 ? loss : nil
+    add(.recover, loss.cause, now, count: Int(count))
   }
 
-  private mutating func add(_ phase: Phase, _ cause: Cause, _ now: Int64) {
+  private mutating func add(_ phase: Phase, _ cause: Cause, _ now: Int64, count: Int = 1) {
     guard cause.start >= start else { return }
-    samples[phase.rawValue][cause.level.rawValue].append(Double(now - cause.start) / 1e9)
+    samples[phase.rawValue][cause.level.rawValue] += repeatElement(
+      Double(now - cause.start) / 1e9, count: count)
   }
 
   /// The samples of a phase: of one level, or of everything larger than a node.

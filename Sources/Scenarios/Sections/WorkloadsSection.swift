@@ -4,6 +4,8 @@ import Stochastic
 
 /// `spec.workloads`: what runs.
 public struct WorkloadsSection: Sendable, Equatable {
+  package var at = VirtualDuration.minutes(1)
+  package var over = VirtualDuration.zero
   package var startup = Distribution.lognormal(median: 8, sigma: 0.7)
   package var lifetime = Distribution.lognormal(median: 600, sigma: 1.9)
   package var manifests: [ManifestSource] = []
@@ -12,6 +14,13 @@ public struct WorkloadsSection: Sendable, Equatable {
   static let declaration = Declaration<WorkloadsSection>(
     "Workloads", "What runs: real manifests and generated ones.", initial: WorkloadsSection.init,
     fields: [
+      .field(
+        "at", \.at, .duration,
+        "When the workloads are applied; clusters join the control plane before that"),
+      .field(
+        "over", \.over, .duration,
+        "How long it takes to apply them all, one after the other; 0s applies them at one instant,"
+          + " against one and the same picture of free capacity"),
       .field(
         "startup", \.startup, .durations,
         "From binding a pod to a node until it is Ready: image pull, start, readiness"),

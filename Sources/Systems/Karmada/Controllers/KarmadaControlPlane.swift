@@ -54,6 +54,10 @@ public final class KarmadaControlPlane: ControlPlane {
   }
 
   private var pendingTemplates: [TemplateRecord] = []
+  /// How long after the start the templates are applied, so that members can join before.
+  public var templateDelay = VirtualDuration.zero
+  /// How long it takes to apply them all, one after the other at equal distances.
+  public var templateSpan = VirtualDuration.zero
 
   /// The kinds that every member serves.
   static let servedKinds: [(apiVersion: String, kind: String)] = [
@@ -98,15 +102,47 @@ public final class KarmadaControlPlane: ControlPlane {
         core.joinWarm(ClusterID(position), phase: phase)
       }
     }
-    for (position, template) in pendingTemplates.enumerated() {
-      if core.settings.startsCold {
-        core.applyTemplate(ServiceID(position), template)
-      } else {
-        core.placeWarm(ServiceID(position), template)
+    let templates = pendingTemplates
+    pendingTemplates = []
+    let comesLater = templateDelay > .zero || templateSpan > .zero
+    if !comesLater {
+      for (position, template) in templates.enumerated() {
+        if core.settings.startsCold {
+          core.applyTemplate(ServiceID(position), template)
+        } else {
+          core.placeWarm(ServiceID(position), template)
+        }
       }
     }
     if !core.settings.startsCold { core.finishWarmStart() }
-    pendingTemplates = []
+    if comesLater { plan(templates) }
+  }
+
+  private func plan(_ templates: [TemplateRecord]) {
+    let arrivals = TemplateArrivals(core, templates)
+    let component = fleet.simulation.register(arrivals, name: "karmada templates")
+    for position in templates.indices {
+      let share = Double(position) / Double(templates.count)
+      fleet.simulation.schedule(
+        component, code: 0, argument: UInt64(position),
+        after: templateDelay + templateSpan.scaled(by: share))
+    }
+  }
+
+  /// The users' `kubectl apply`, one event per template.
+  private final class TemplateArrivals: EventHandler {
+    private unowned let core: ControlPlaneCore
+    private let templates: [TemplateRecord]
+
+    init(_ core: ControlPlaneCore, _ templates: [TemplateRecord]) {
+      self.core = core
+      self.templates = templates
+    }
+
+    func handle(_ event: Event, in simulation: Simulation) {
+      let position = Int(event.argument)
+      core.applyTemplate(ServiceID(position), templates[position])
+    }
   }
 
   /// A snapshot figure such as `bindings.unschedulable`; nil when unknown.
