@@ -124,8 +124,8 @@ struct Narrative {
       if let recover = arm.metric("failover.recover.p50"), recover.estimate != nil {
         text +=
           (outages.count == 1
-            ? ": half of the services that it hit were" : ": half of the services hit were")
-          + " whole again within \(recover.estimateText)"
+            ? ": half of the replicas that it took" : ": half of the replicas lost")
+          + " were made up for within \(recover.estimateText)"
       } else {
         text += ", and no recovery was measured"
       }
@@ -183,7 +183,7 @@ struct Narrative {
       ("detect", "the control plane noticed the failure after"),
       ("evict", "a service was told to leave after"),
       ("reschedule", "its replicas were placed elsewhere after"),
-      ("recover", "the service was whole again after"),
+      ("recover", "a replica that had been lost was made up for after"),
     ]
     var steps: [String] = []
     for (phase, verb) in verbs {
@@ -197,7 +197,7 @@ struct Narrative {
     guard !steps.isEmpty else { return nil }
     var text = "In the median case, " + list(steps, separator: ", ") + "."
     if let tail = arm.metric("failover.recover.p99"), tail.estimate != nil {
-      text += " One service in a hundred waited longer than \(tail.estimateText)"
+      text += " One replica in a hundred waited longer than \(tail.estimateText)"
       if tail.halfWidth != 0, let ends = tail.endsText { text += " (\(ends))" }
       text += "."
     }

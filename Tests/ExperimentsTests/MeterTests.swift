@@ -1,4 +1,5 @@
 import EventKernel
+import Foundation
 import Testing
 
 @testable import Experiments
@@ -116,5 +117,19 @@ import Testing
     #expect(families.allSatisfy { $0.help.count > 10 && $0.help.hasSuffix(".") })
     let named = MetricCatalog.aliases.values.sorted()
     #expect(named.allSatisfy { name in families.contains { $0.name == name } })
+  }
+}
+
+@Suite struct MetricReferenceTests {
+  @Test func `every metric is on the reference page`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appendingPathComponent("docs/reference/metrics.md"), encoding: .utf8)
+    for name in MetricCatalog.families.map(\.name) {
+      let parts = name.split(separator: ".")
+      let isShort = page.contains("`\(parts.dropLast().joined(separator: ".")).") && parts.count > 1
+      #expect(page.contains("`\(name)`") || isShort, "\(name)")
+    }
   }
 }

@@ -15,7 +15,7 @@ import Testing
     let text = text(Fixture.outage())
     #expect(
       text.hasPrefix(
-        "Region eu-west failed: half of the services that it hit were whole again within 6m"))
+        "Region eu-west failed: half of the replicas that it took were made up for within 6m"))
     #expect(text.contains("region eu-west failed at 01:00:00, repaired after 2h 00m"))
     #expect(text.contains("The load went to us-east (+102 replicas) and ap-south (+68 replicas)."))
     #expect(text.contains("the worst served region was eu-west"))

@@ -86,7 +86,7 @@ struct ArmCharts {
       "How long failover took",
       """
       From the failure until the control plane noticed, told a service to leave, placed its replicas \
-      elsewhere, and the service was whole again. p95: 95 of 100 cases took at most so long.
+      elsewhere, and a new replica served for each lost one. p95: 95 of 100 took at most so long.
       """,
       Charts.intervals(
         rows, scale: Scale.fitting(spread(rows.map(\.metric)), unit: "seconds", group: "")))

@@ -64,8 +64,8 @@ struct ReportNotes {
     (
       "detect, evict, reschedule, recover",
       "The steps of a failover: the control plane holds a cluster to be lost; a service is told to "
-        + "leave it; its replicas are placed elsewhere; the service is whole again. Each is counted "
-        + "from the failure."
+        + "leave it; its replicas are placed elsewhere; a new replica serves in the place of a lost "
+        + "one. Each is counted from the failure."
     ),
     ("digest", "A fingerprint of the scenario and of every file that it reads."),
     ("interval", "The range that holds the true value with the stated confidence."),

@@ -69,7 +69,9 @@ public struct KarmadaSettings: Sendable, Equatable {
   public func text(of name: String) -> String? {
     if Self.gateDefaults[name] != nil { return isEnabled(name) ? "true" : "false" }
     if let path = Self.flagsAndGates[name] { return timing[keyPath: path] ? "true" : "false" }
-    if let path = Self.durations[name] { return GoDuration.format(nanoseconds: timing[keyPath: path]) }
+    if let path = Self.durations[name] {
+      return GoDuration.format(nanoseconds: timing[keyPath: path])
+    }
     if let path = Self.numbers[name] { return "\(timing[keyPath: path])" }
     if let path = Self.counts[name] { return "\(timing[keyPath: path])" }
     if name == Self.purgeMode { return "\(timing.noExecuteTaintEvictionPurgeMode)" }
