@@ -4,7 +4,7 @@ import Stochastic
 
 /// `spec.workloads`: what runs.
 public struct WorkloadsSection: Sendable, Equatable {
-  package var at = VirtualDuration.minutes(1)
+  package var at = VirtualDuration.zero
   package var over = VirtualDuration.zero
   package var startup = Distribution.lognormal(median: 8, sigma: 0.7)
   package var lifetime = Distribution.lognormal(median: 600, sigma: 1.9)
@@ -16,11 +16,11 @@ public struct WorkloadsSection: Sendable, Equatable {
     fields: [
       .field(
         "at", \.at, .duration,
-        "When the workloads are applied; clusters join the control plane before that"),
+        "When the workloads are applied; 0s: they have been in place since long before the start"),
       .field(
         "over", \.over, .duration,
-        "How long it takes to apply them all, one after the other; 0s applies them at one instant,"
-          + " against one and the same picture of free capacity"),
+        "How long it takes to apply them all, one after the other; 0s with `at` above 0s applies"
+          + " them at one instant, against one and the same picture of free capacity"),
       .field(
         "startup", \.startup, .durations,
         "From binding a pod to a node until it is Ready: image pull, start, readiness"),
