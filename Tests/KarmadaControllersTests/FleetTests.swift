@@ -163,6 +163,28 @@ import Testing
     #expect(worlds[0].requests == worlds[1].requests)
   }
 
+  @Test func aFinishedRunIsFreed() throws {
+    weak var remains: Fleet?
+    try {
+      let fleet = Fleet(
+        simulation: Simulation(), seed: StreamSeed(master: 1),
+        topology: try Topology(
+          .regular(
+            regions: 1, zonesPerRegion: 1, clusters: 2, nodesPerCluster: 2,
+            allocatable: NodeResources(milliCPU: 4000, memory: 16 << 30, pods: 110))),
+        tenants: [Tenant(name: "t", jurisdictions: [])])
+      let plane = KarmadaControlPlane(
+        fleet: fleet, members: MemberControllers(fleet: fleet),
+        manifests: try World.manifests())
+      plane.start()
+      withExtendedLifetime((fleet, plane)) {
+        fleet.simulation.run(until: VirtualTime(seconds: 60))
+      }
+      remains = fleet
+    }()
+    #expect(remains == nil)
+  }
+
   /// After an outage, the orphans of a push member wait for the back-off of their Work, which has
   /// grown with the outage; an agent removes them as soon as its watch is back.
   @Test func pullMembersAreCleanedUpBeforePushMembers() throws {

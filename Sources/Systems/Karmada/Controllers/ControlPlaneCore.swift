@@ -60,7 +60,8 @@ public final class ControlPlaneCore: EventHandler {
   /// The simulation keeps its components alive and thereby outlives them.
   unowned(unsafe) let simulation: Simulation
   let members: any MemberClusters
-  let connectivity: any Connectivity
+  /// The world outlives the run; owning it would be a cycle.
+  unowned(unsafe) let connectivity: any Connectivity
   let settings: KarmadaSettings
   let seed: StreamSeed
   var component = ComponentID(rawValue: 0)
@@ -118,7 +119,7 @@ public final class ControlPlaneCore: EventHandler {
   /// - Parameters:
   ///   - simulation: The run; it keeps the core alive.
   ///   - members: Where Works are applied.
-  ///   - connectivity: Who can reach whom.
+  ///   - connectivity: Who can reach whom; must outlive the run.
   ///   - settings: Flags and gates.
   ///   - seed: The seed of the run, for phases and jitter.
   ///   - servedKinds: The kinds that members serve.

@@ -11,7 +11,7 @@ import Stochastic
 ///
 /// No request takes time; every reconcile takes 1 µs. The phases of all loops come from the seed.
 final class TimelineRun: EventHandler {
-  private let simulation = Simulation()
+  private unowned let simulation: Simulation
   private let input: Documents.Node
   private let seed: StreamSeed
   private let identity: String
@@ -39,7 +39,10 @@ final class TimelineRun: EventHandler {
     static let warmup: UInt16 = 1
   }
 
-  private init(_ vector: VectorCase, seed: UInt64, mode: LoopMode) throws {
+  private init(
+    _ vector: VectorCase, seed: UInt64, mode: LoopMode, simulation: Simulation
+  ) throws {
+    self.simulation = simulation
     input = vector.input
     identity = vector.id
     self.seed = StreamSeed(master: seed)
@@ -67,8 +70,9 @@ final class TimelineRun: EventHandler {
   static func changes(
     of vector: VectorCase, seed: UInt64, mode: LoopMode = .parked
   ) throws -> [TimelineChange] {
-    let run = try TimelineRun(vector, seed: seed, mode: mode)
-    return try run.replay()
+    let simulation = Simulation()
+    let run = try TimelineRun(vector, seed: seed, mode: mode, simulation: simulation)
+    return try withExtendedLifetime(simulation) { try run.replay() }
   }
 
   private func replay() throws -> [TimelineChange] {
