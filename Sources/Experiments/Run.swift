@@ -57,7 +57,8 @@ public struct Run {
     }
     if plan.checksInvariants { InvariantPatrol.begin(in: fleet) }
     controlPlane.start()
-    simulation.run(until: plan.horizon)
+    // What acts in a run refers to the fleet without owning it.
+    withExtendedLifetime((fleet, controlPlane)) { simulation.run(until: plan.horizon) }
     recorder.finish()
 
     var samples: [String: [Double]] = [:]
