@@ -60,7 +60,7 @@ var targets: [Target] = [
     name: "Experiments",
     dependencies: [
       "Scenarios", "FleetModel", "EventKernel", "Stochastic", "Statistics", "KubernetesAPI",
-      "Documents",
+      "Documents", "Workloads",
     ]),
   .target(
     name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"],
@@ -127,7 +127,7 @@ let tests: [(module: String, also: [Target.Dependency])] = [
     "RegattaKit",
     [
       "Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic", "Documents",
-      "KubernetesAPI", "Karmada",
+      "KubernetesAPI", "Karmada", "Workloads",
     ]
   ),
 ]

@@ -15,6 +15,8 @@ public struct Plan: Sendable {
   public let tenants: [Tenant]
   /// The services, by `ServiceID`.
   public let services: [Service]
+  /// What arrives during a run, generators first.
+  public let arrivals: [ArrivalPlan]
   /// The failures, in the scenario's order.
   public let failures: [FailurePlan]
   /// The metrics that are reported, in order.
@@ -70,6 +72,7 @@ public struct Plan: Sendable {
     try builder.build()
     tenants = builder.tenants
     services = builder.services
+    arrivals = builder.arrivals
     notes = builder.notes
     makeControlPlane = try system.prepare(
       ControlPlaneInput(
@@ -80,12 +83,33 @@ public struct Plan: Sendable {
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
     let context = MetricContext(
-      topology: topology, tenants: tenants, services: services, failures: plans)
+      topology: topology, tenants: tenants, services: services, failures: plans,
+      arrivals: builder.arrivals)
     let all = MetricCatalog.families.flatMap { family in
       family.dimensions(context).map { MetricSeries(family: family, dimensions: $0) }
     }
     metrics = try Self.select(spec.metrics.select, from: all, loaded)
     try Self.check(spec.objectives, against: all, loaded)
+    try checkArrivals()
+  }
+
+  /// Refuses what would fill the memory before it is tried.
+  private func checkArrivals() throws {
+    let span = run.horizon.inSeconds - scenario.spec.workloads.at.inSeconds
+    var total = 0.0
+    for arrival in arrivals {
+      total += arrival.expectedCount(within: max(0, span)) ?? 0
+      if total > Double(ArrivalPlan.limit) { throw tooManyArrivals(at: arrival.path) }
+    }
+  }
+
+  func tooManyArrivals(at path: String) -> ScenarioError {
+    ScenarioError([
+      loaded.problem(
+        path,
+        "more than \(ArrivalPlan.limit) workloads would arrive within the horizon; lower the rate"
+          + " or the horizon, or give a count or a limit")
+    ])
   }
 
   private static func failures(

@@ -8,6 +8,7 @@ final class Recorder: FleetObserver {
   private(set) var outages: OutageMeter
   private(set) var failover: FailoverMeter
   private(set) var pods: PodMeter
+  private(set) var jobs: JobMeter
   private(set) var utilisation: UtilisationMeter
   private(set) var activity = ActivityMeter()
   private(set) var timeline: TimelineRecorder?
@@ -17,7 +18,7 @@ final class Recorder: FleetObserver {
   private let plan: Plan
   private let start: Int64
   private let regionOf: [Int32]
-  private let tenantOf: [Int32]
+  private var tenantOf: [Int32]
   private let mayRun: [[Bool]]
   private let podLimits: [Int64]
   private var podsIn: [Int64]
@@ -27,6 +28,9 @@ final class Recorder: FleetObserver {
   private let regionNames: [String: Int]
   private let tenantNames: [String: Int]
   private let serviceNames: [String: Int]
+  private var arrivedNames: [String] = []
+  /// Is told when all pods of a job that arrived are done.
+  var jobIsDone: ((ServiceID) -> Void)?
 
   init(_ plan: Plan, simulation: Simulation, recordsTimeline: Bool) {
     self.plan = plan
@@ -39,6 +43,7 @@ final class Recorder: FleetObserver {
     outages = OutageMeter(services: services, from: start)
     failover = FailoverMeter(clusters: topology.clusters.count, services: services, from: start)
     pods = PodMeter(from: start)
+    jobs = JobMeter(from: start)
     utilisation = UtilisationMeter(topology, from: start)
     regionOf = topology.clusters.map(\.region.rawValue)
     tenantOf = plan.services.map(\.tenant.rawValue)
@@ -98,8 +103,35 @@ final class Recorder: FleetObserver {
     availability.finish(at: end)
     outages.finish(at: end)
     pods.finish(at: end)
+    jobs.finish(at: end)
     utilisation.finish(at: end)
     timeline?.finish(at: end)
+  }
+
+  // MARK: Arrivals
+
+  /// A workload came after the start; it takes the next number.
+  func arrived(_ service: Service, _ id: ServiceID) {
+    precondition(id.position == tenantOf.count, "services are numbered in order")
+    tenantOf.append(service.tenant.rawValue)
+    arrivedNames.append(service.name)
+    var isJob = false
+    if case .completes = service.lifetime { isJob = true }
+    jobs.arrived(service.replicas, isJob: isJob, at: now)
+  }
+
+  /// Which of those that arrived a service is; nil if it was there from the start.
+  private func arrival(_ service: ServiceID) -> Int? {
+    service.position < wanted.count ? nil : service.position - wanted.count
+  }
+
+  private func name(of service: ServiceID) -> String {
+    arrival(service).map { arrivedNames[$0] } ?? plan.services[service.position].name
+  }
+
+  func podCompleted(_ service: ServiceID, in cluster: ClusterID) {
+    guard let index = arrival(service), jobs.podCompleted(index, at: now) else { return }
+    jobIsDone?(service)
   }
 
   // MARK: Looking up
@@ -119,12 +151,17 @@ final class Recorder: FleetObserver {
   // MARK: FleetObserver
 
   /// The replicas that the control plane wants in a cluster changed.
-  func placedChanged(in cluster: ClusterID, by delta: Int32) {
+  func placedChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
+    guard arrival(service) == nil, wanted[service.position] > 0 else { return }
     availability.place(Int64(delta), in: Int(regionOf[cluster.position]), at: now)
   }
 
   func servingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
     let now = now
+    if let arrival = arrival(service) {
+      if delta > 0 { jobs.runs(arrival, at: now) }
+      return
+    }
     let index = service.position
     let region = Int(regionOf[cluster.position])
     guard wanted[index] > 0 else { return }
@@ -188,12 +225,17 @@ final class Recorder: FleetObserver {
     switch milestone {
     case .detected(let cluster): failover.detected(cluster, at: now)
     case .readmitted: break
-    case .evicted(let service, let cluster): failover.evicted(service, from: cluster, at: now)
+    case .evicted(let service, let cluster):
+      if arrival(service) != nil { return }
+      failover.evicted(service, from: cluster, at: now)
     case .placed(let service, let moved):
-      failover.placed(service, moved: moved, at: now)
       if now >= start { activity.decide(succeeded: true) }
-    case .unschedulable:
+      // What comes by and by would drown the timeline.
+      if arrival(service) != nil { return }
+      failover.placed(service, moved: moved, at: now)
+    case .unschedulable(let service):
       if now >= start { activity.decide(succeeded: false) }
+      if arrival(service) != nil { return }
     }
     timeline?.reach(milestone, at: now)
   }
@@ -212,7 +254,7 @@ final class Recorder: FleetObserver {
     if !mayRun[tenant][region] {
       violated(
         "jurisdiction",
-        "\(plan.services[service.position].name) runs in"
+        "\(name(of: service)) runs in"
           + " \(topology.clusters[cluster.position].name)")
     }
   }
@@ -247,13 +289,13 @@ final class CountedMembers: MemberClusters {
   func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
     let before = members.status(of: service, in: cluster)?.desired ?? 0
     members.apply(service, replicas: replicas, to: cluster)
-    if replicas != before { recorder.placedChanged(in: cluster, by: replicas - before) }
+    if replicas != before { recorder.placedChanged(service, in: cluster, by: replicas - before) }
   }
 
   func remove(_ service: ServiceID, from cluster: ClusterID) {
     let before = members.status(of: service, in: cluster)?.desired ?? 0
     members.remove(service, from: cluster)
-    if before != 0 { recorder.placedChanged(in: cluster, by: -before) }
+    if before != 0 { recorder.placedChanged(service, in: cluster, by: -before) }
   }
 
   func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus? {

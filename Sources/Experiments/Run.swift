@@ -57,8 +57,12 @@ public struct Run {
     }
     if plan.checksInvariants { InvariantPatrol.begin(in: fleet) }
     controlPlane.start()
+    let feed = ArrivalFeed.begin(plan, fleet, controlPlane, recorder)
     // What acts in a run refers to the fleet without owning it.
-    withExtendedLifetime((fleet, controlPlane)) { simulation.run(until: plan.horizon) }
+    withExtendedLifetime((fleet, controlPlane, recorder)) {
+      simulation.run(until: plan.horizon)
+    }
+    if let problem = feed?.problem { throw problem }
     recorder.finish()
 
     var samples: [String: [Double]] = [:]
@@ -67,6 +71,7 @@ public struct Run {
       samples[phase.name] = Self.thinned(
         values.isEmpty ? recorder.failover.samples(phase, .node) : values)
     }
+    samples["jobs.wait"] = Self.thinned(recorder.jobs.waits)
     return ReplicationResult(
       replication: replication,
       values: plan.metrics.map { $0.family.value(recorder, $0.dimensions) },

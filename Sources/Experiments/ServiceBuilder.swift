@@ -10,6 +10,8 @@ struct ServiceBuilder {
   private(set) var services: [Service] = []
   /// The templates as the user would apply them, one per service.
   private(set) var templates: [LoadedScenario.Manifest] = []
+  /// What comes later.
+  private(set) var arrivals: [ArrivalPlan] = []
   private(set) var notes: [String] = []
   private let loaded: LoadedScenario
   private let owners: [String: TenantID]
@@ -50,11 +52,14 @@ struct ServiceBuilder {
     for (index, generator) in workloads.generators.enumerated() {
       try add(generator, at: "spec.workloads.generators[\(index)]")
     }
+    try addArrivals()
     if !ignored.isEmpty {
       let list = ignored.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
       notes.append("Read but without effect here: \(list.joined(separator: ", ")).")
     }
-    if services.isEmpty { notes.append("The scenario has no workloads: nothing runs.") }
+    if services.isEmpty, arrivals.isEmpty {
+      notes.append("The scenario has no workloads: nothing runs.")
+    }
   }
 
   private mutating func add(
@@ -127,6 +132,41 @@ struct ServiceBuilder {
     templates.append(manifest)
   }
 
+  // MARK: Arrivals
+
+  private mutating func addArrivals() throws {
+    let workloads = loaded.scenario.spec.workloads
+    func owner(_ namespace: String) -> TenantID {
+      owners[namespace] ?? TenantID(tenants.count - 1)
+    }
+    for (index, generator) in workloads.generators.enumerated() {
+      let path = "spec.workloads.generators[\(index)]"
+      guard
+        let plan = ArrivalPlan(generator, workloads, path: path + ".arrivals", owner: owner)
+      else { continue }
+      // Equal names would draw equal numbers.
+      if arrivals.contains(where: { $0.entity == plan.entity }) {
+        throw ScenarioError([
+          loaded.problem(
+            path + ".name", "two generators with arrivals are called \"\(generator.name)\"")
+        ])
+      }
+      arrivals.append(plan)
+    }
+    for (index, trace) in workloads.traces.enumerated() {
+      var plan = ArrivalPlan(
+        trace, loaded.traces[index], workloads, path: "spec.workloads.traces[\(index)].path",
+        owner: owner)
+      if arrivals.contains(where: { $0.entity == plan.entity }) { plan.entity += "#\(index)" }
+      arrivals.append(plan)
+    }
+    if !arrivals.isEmpty {
+      notes.append(
+        "Workloads that arrive during the run count in pending pods, utilisation, requests and"
+          + " placement decisions, not in availability and failover.")
+    }
+  }
+
   // MARK: Generators
 
   private mutating func add(_ generator: GeneratorSection, at path: String) throws {
@@ -138,7 +178,7 @@ struct ServiceBuilder {
     let weights = generator.classes.map(\.weight)
     for (index, name) in generator.names.enumerated() {
       let replicas = max(1, min(1e6, generator.replicas.sample(using: &stream).rounded()))
-      let kind = generator.classes[Self.choose(weights, &stream)]
+      let kind = generator.classes[ArrivalSource.choose(weights, &stream)]
       let namespace = generator.namespaces[index % generator.namespaces.count]
       let manifest = LoadedScenario.Manifest(
         file: loaded.file,
@@ -152,15 +192,6 @@ struct ServiceBuilder {
         throw ScenarioError(error.problems.map { loaded.problem(path, $0.problem) })
       }
     }
-  }
-
-  private static func choose(_ weights: [Double], _ stream: inout RandomStream) -> Int {
-    var point = stream.uniform() * weights.reduce(0, +)
-    for (index, weight) in weights.enumerated() {
-      point -= weight
-      if point < 0 { return index }
-    }
-    return weights.lastIndex { $0 > 0 } ?? 0
   }
 
   private static func object(

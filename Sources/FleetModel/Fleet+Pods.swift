@@ -137,6 +137,11 @@ extension Fleet {
     }
     workloads[owner].completed += 1
     delete(pod)
+    let service = ServiceID(rawValue: workloads[owner].service)
+    let cluster = ClusterID(rawValue: workloads[owner].cluster)
+    for index in 0..<observers.count {
+      observers[index].observer.podCompleted(service, in: cluster)
+    }
     return true
   }
 

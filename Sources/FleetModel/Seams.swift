@@ -101,6 +101,10 @@ public protocol MemberObserver: AnyObject {
 public protocol ControlPlane: MemberObserver {
   /// Registers controllers with the simulation and schedules what happens at time zero.
   func start()
+  /// A service was added to the fleet after the start, as if a user had applied its template now.
+  func serviceAdded(_ service: ServiceID)
+  /// A service goes, as if a user had deleted its template now; unknown ones are no error.
+  func serviceRemoved(_ service: ServiceID)
   /// A named snapshot figure for metrics, such as `bindings.unschedulable`; nil when unknown.
   func gauge(_ name: String) -> Double?
 }
@@ -165,6 +169,8 @@ public protocol FleetObserver: AnyObject {
   func unreachableChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32)
   /// Resources requested by bound pods on nodes that are up changed.
   func usageChanged(in cluster: ClusterID, by delta: NodeResources)
+  /// A pod of a job has done its work.
+  func podCompleted(_ service: ServiceID, in cluster: ClusterID)
   func disruptionBegan(_ disruption: Disruption)
   func disruptionEnded(_ disruption: Disruption)
   func reached(_ milestone: Milestone)
@@ -172,6 +178,11 @@ public protocol FleetObserver: AnyObject {
   func requested(_ count: Int, of cluster: ClusterID?)
   /// An invariant checker found a violation.
   func violated(_ invariant: String, _ detail: @autoclosure () -> String)
+}
+
+extension FleetObserver {
+  /// Not every observer cares how jobs end.
+  public func podCompleted(_ service: ServiceID, in cluster: ClusterID) {}
 }
 
 /// What runs inside the members and must react at the instant at which the ground under it

@@ -26,6 +26,8 @@ public struct Service: Sendable {
   /// Seconds from binding to Ready (image pull, start, readiness).
   public var startup: Distribution
   public var lifetime: Lifetime
+  /// The labels of the template, beside `app: <name>`.
+  public var labels: [String: String] = [:]
 
   /// Creates a service.
   public init(

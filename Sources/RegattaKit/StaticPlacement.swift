@@ -9,6 +9,8 @@ final class StaticPlacement: ControlPlane {
   private let members: any MemberClusters
   private let services: [ServiceID]
   private let clustersPerService: Int
+  /// By tenant.
+  private let eligibleClusters: [[ClusterID]]
 
   init(
     fleet: Fleet, members: any MemberClusters, services: [ServiceID], clustersPerService: Int
@@ -17,28 +19,44 @@ final class StaticPlacement: ControlPlane {
     self.members = members
     self.services = services
     self.clustersPerService = clustersPerService
+    let topology = fleet.topology
+    eligibleClusters = fleet.tenants.map { tenant in
+      topology.clusters.indices.map { ClusterID($0) }.filter { cluster in
+        let region = topology.clusters[cluster.position].region
+        return tenant.jurisdictions.isEmpty
+          || tenant.jurisdictions.contains(topology.regions[region.position].jurisdiction)
+      }
+    }
   }
 
   func start() {
-    let topology = fleet.topology
-    for id in services {
-      let service = fleet.services[id.position]
-      let allowed = fleet.tenants[service.tenant.position].jurisdictions
-      let eligible = topology.clusters.indices.filter {
-        allowed.isEmpty
-          || allowed.contains(topology.regions[topology.clusters[$0].region.position].jurisdiction)
-      }
-      guard !eligible.isEmpty else { continue }
-      let count = min(clustersPerService, eligible.count, max(1, Int(service.replicas)))
-      // Neighbours in the list share a region; a stride spreads a service over the regions.
-      let stride = max(1, eligible.count / count)
-      for part in 0..<count {
-        let share =
-          Int(service.replicas) / count + (part < Int(service.replicas) % count ? 1 : 0)
-        let cluster = eligible[(id.position + part * stride) % eligible.count]
-        members.apply(id, replicas: Int32(share), to: ClusterID(cluster))
-      }
-      fleet.reach(.placed(id, moved: 0))
+    for service in services { serviceAdded(service) }
+  }
+
+  func serviceAdded(_ id: ServiceID) {
+    let shares = shares(of: id)
+    guard !shares.isEmpty else { return }
+    for (cluster, replicas) in shares {
+      members.apply(id, replicas: replicas, to: cluster)
+    }
+    fleet.reach(.placed(id, moved: 0))
+  }
+
+  func serviceRemoved(_ id: ServiceID) {
+    for (cluster, _) in shares(of: id) { members.remove(id, from: cluster) }
+  }
+
+  /// Where a service runs for good, which depends on nothing that changes.
+  private func shares(of id: ServiceID) -> [(ClusterID, Int32)] {
+    let service = fleet.services[id.position]
+    let eligible = eligibleClusters[service.tenant.position]
+    guard !eligible.isEmpty else { return [] }
+    let count = min(clustersPerService, eligible.count, max(1, Int(service.replicas)))
+    // Neighbours in the list share a region; a stride spreads a service over the regions.
+    let stride = max(1, eligible.count / count)
+    return (0..<count).map { part in
+      let share = Int(service.replicas) / count + (part < Int(service.replicas) % count ? 1 : 0)
+      return (eligible[(id.position + part * stride) % eligible.count], Int32(share))
     }
   }
 

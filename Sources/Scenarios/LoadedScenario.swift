@@ -1,4 +1,5 @@
 import Documents
+import Workloads
 
 /// A file that a scenario reads, with its bytes.
 public struct SourceFile: Sendable {
@@ -19,6 +20,8 @@ public struct LoadedScenario: Sendable {
   public let written: Node
   /// The objects of `workloads.manifests`, source by source.
   public let workloads: [[Manifest]]
+  /// The jobs of `workloads.traces`, trace by trace in the order of their arrival.
+  public let traces: [[TraceJob]]
   /// The objects of `controlPlane.manifests`.
   public let policies: [Manifest]
   /// SHA-256 of the normal form and of all files, 64 hexadecimal digits.

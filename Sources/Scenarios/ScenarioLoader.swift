@@ -70,6 +70,17 @@ public enum ScenarioLoader {
     let workloads = scenario.spec.workloads.manifests.enumerated().map {
       read($1, at: "spec.workloads.manifests[\($0)].path")
     }
+    let traces = scenario.spec.workloads.traces.enumerated().map { index, trace in
+      do throws(DocumentError) {
+        let file = try folder.file(trace.path)
+        files.append(file)
+        return try TraceFile.jobs(trace, file: file.name)
+      } catch {
+        problems.append(
+          error.file.isEmpty ? at("spec.workloads.traces[\(index)].path", error) : error)
+        return []
+      }
+    }
     let policies = scenario.spec.controlPlane.manifests.enumerated().flatMap {
       read($1, at: "spec.controlPlane.manifests[\($0)].path")
     }
@@ -79,7 +90,8 @@ public enum ScenarioLoader {
     single.spec.run.replications = 1
     single.spec.run.confidence = RunSection().confidence
     return LoadedScenario(
-      scenario: scenario, file: file, written: node, workloads: workloads, policies: policies,
+      scenario: scenario, file: file, written: node, workloads: workloads, traces: traces,
+      policies: policies,
       digest: digest(scenario, files), replicationKey: digest(single, files))
   }
 
@@ -116,6 +128,17 @@ private struct Folder {
   func join(_ name: String) -> String {
     if path.isEmpty || name.hasPrefix("/") { return name }
     return path.hasSuffix("/") ? path + name : path + "/" + name
+  }
+
+  /// One file, not a folder.
+  ///
+  /// An error without a file name concerns the path itself.
+  func file(_ name: String) throws(DocumentError) -> SourceFile {
+    let place = join(name)
+    guard !Self.isFolder(place), FileManager.default.fileExists(atPath: place) else {
+      throw DocumentError(file: "", problem: "there is no file \"\(place)\"")
+    }
+    return SourceFile(path: name, name: place, bytes: try DocumentReader.readBytes(place))
   }
 
   /// A file, or the manifest files of a folder in the order of their names.

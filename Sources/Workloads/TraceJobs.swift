@@ -55,7 +55,41 @@ public struct TraceJob: Sendable, Equatable {
       TraceJob(
         name: task.identifier, arrival: Double(task.submissionMilliseconds - start) / 1e3,
         duration: Double(task.durationMilliseconds) / 1e3, milliCPU: task.cpuCount * 1000,
-        memoryMiB: Int64((task.memoryCapacity * memoryUnit).rounded()))
+        memoryMiB: Int64(min(max(0, task.memoryCapacity * memoryUnit), 0x1p40).rounded()))
+    }
+  }
+
+  /// The jobs of SWIM in the order of submission; they request nothing.
+  ///
+  /// - Parameter bytesPerSecond: How fast a job reads, moves and writes; nil leaves its duration
+  ///   open.
+  public static func jobs(_ jobs: [SwimJob], bytesPerSecond: Double?) -> [TraceJob] {
+    let submitted = jobs.enumerated().sorted {
+      ($0.element.submission, $0.offset) < ($1.element.submission, $1.offset)
+    }
+    let start = submitted.first?.element.submission ?? 0
+    return submitted.map { _, job in
+      let bytes = Double(job.inputBytes) + Double(job.shuffleBytes) + Double(job.outputBytes)
+      return TraceJob(
+        name: job.name, arrival: Double(job.submission) - Double(start),
+        duration: bytesPerSecond.map { bytes / $0 }, milliCPU: 0, memoryMiB: 0)
+    }
+  }
+
+  /// The requests of a language model in their order; they have no names and request nothing.
+  ///
+  /// - Parameter tokensPerSecond: How fast tokens are generated; nil leaves the duration open.
+  public static func jobs(
+    _ requests: [LanguageModelRequest], tokensPerSecond: Double?
+  ) -> [TraceJob] {
+    let arrived = requests.enumerated().sorted {
+      ($0.element.arrival, $0.offset) < ($1.element.arrival, $1.offset)
+    }
+    return arrived.enumerated().map { place, request in
+      TraceJob(
+        name: "request-\(place + 1)", arrival: request.element.arrival,
+        duration: tokensPerSecond.map { Double(request.element.outputTokens) / $0 }, milliCPU: 0,
+        memoryMiB: 0)
     }
   }
 }

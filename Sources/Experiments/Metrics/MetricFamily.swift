@@ -36,6 +36,7 @@ public struct MetricContext: Sendable {
   var tenants: [Tenant]
   var services: [Service]
   var failures: [FailurePlan]
+  var arrivals: [ArrivalPlan] = []
 
   /// The whole fleet, and each region.
   var regions: [[String: String]] {
@@ -74,7 +75,7 @@ public enum MetricCatalog {
   /// Every metric; a further one is one file and one word here.
   public static let families: [MetricFamily] =
     AvailabilityMeter.families + OutageMeter.families + FailoverMeter.families
-    + PodMeter.families + UtilisationMeter.families + ActivityMeter.families
+    + PodMeter.families + JobMeter.families + UtilisationMeter.families + ActivityMeter.families
 
   /// Short names that objectives may use.
   static let aliases = ["availability": "availability.replicas"]

@@ -212,9 +212,15 @@ extension FleetSection {
 }
 
 extension GeneratorSection {
-  /// The names of what is generated, in order.
+  /// The names of what is generated, in order; empty if they come by and by.
   public var names: [String] {
-    guard let pattern = NamePattern(name) else { return [] }
+    guard arrivals == nil, let count, let pattern = NamePattern(name) else { return [] }
     return (1...count).map { pattern.name(number: $0) }
+  }
+
+  /// Gives the n-th of those that come its name; the first is 1.
+  public var nameByNumber: @Sendable (Int) -> String {
+    guard let pattern = NamePattern(name) else { return { "\($0)" } }
+    return { pattern.name(number: $0) }
   }
 }

@@ -10,6 +10,7 @@ public struct WorkloadsSection: Sendable, Equatable {
   package var lifetime = Distribution.lognormal(median: 600, sigma: 1.9)
   package var manifests: [ManifestSource] = []
   package var generators: [GeneratorSection] = []
+  package var traces: [TraceSection] = []
 
   static let declaration = Declaration<WorkloadsSection>(
     "Workloads", "What runs: real manifests and generated ones.", initial: WorkloadsSection.init,
@@ -31,7 +32,9 @@ public struct WorkloadsSection: Sendable, Equatable {
       .field(
         "generators", \.generators, .list(of: GeneratorSection.declaration.shape),
         "Deployments and Jobs by the dozen"),
-      .reserved("traces", "replaying public traces of pods"),
+      .field(
+        "traces", \.traces, .list(of: TraceSection.declaration.shape),
+        "Public traces whose jobs arrive as they were recorded, counted from `at`"),
     ])
 }
 
@@ -55,7 +58,8 @@ public struct ManifestSource: Sendable, Equatable {
 public struct GeneratorSection: Sendable, Equatable {
   package var name = ""
   package var kind = Kind.deployment
-  package var count = 1
+  package var count: Int?
+  package var arrivals: ArrivalProcess?
   package var namespaces: [String] = ["default"]
   package var replicas = Distribution(.constant(1), dimension: .number)
   package var classes: [RequestClass] = [RequestClass()]
@@ -91,7 +95,12 @@ public struct GeneratorSection: Sendable, Equatable {
     fields: [
       .required("name", \.name, .namePattern, "Name pattern: {n} counts from 1, {nnn} pads"),
       .field("kind", \.kind, .choice, "What is generated"),
-      .required("count", \.count, .integer(1...1_000_000), "How many"),
+      .optional(
+        "count", \.count, .integer(1...1_000_000), "How many; with `arrivals`, the most that come"),
+      .optional(
+        "arrivals", \.arrivals, .arrivals,
+        "When they come, counted from `at`; without it all are there from the start. A Job goes"
+          + " when its pods are done, a Deployment after its `lifetime`"),
       .field(
         "namespaces", \.namespaces, .list(of: .name, atLeast: 1),
         "Namespaces, dealt to them in turn"),
@@ -103,14 +112,20 @@ public struct GeneratorSection: Sendable, Equatable {
         "What their replicas request, chosen by weight"),
       .field("labels", \.labels, .map(of: .text), "Labels, beside `app: <name>`"),
       .optional("startup", \.startup, .durations, "Their start-up time"),
-      .optional("lifetime", \.lifetime, .durations, "How long a pod of a Job runs"),
+      .optional(
+        "lifetime", \.lifetime, .durations,
+        "How long a pod of a Job runs; how long a Deployment that arrives stays (without it, for"
+          + " good)"),
     ],
     check: { generator, node, reading in
-      if generator.count > 1, NamePattern(generator.name)?.hasNumber != true {
+      if generator.count == nil, generator.arrivals == nil {
+        reading.problem(node, "the field \"count\" is missing (how many), or \"arrivals\"")
+      }
+      let count = generator.count.map { "\($0)" } ?? "All"
+      if generator.count != 1, NamePattern(generator.name)?.hasNumber != true {
         reading.problem(
           in: "name", node["name"] ?? node,
-          "\(generator.count) workloads would all be called \"\(generator.name)\"; put {n} into"
-            + " the name")
+          "\(count) workloads would all be called \"\(generator.name)\"; put {n} into the name")
       }
       if !generator.classes.contains(where: { $0.weight > 0 }) {
         reading.problem(in: "classes", node["classes"] ?? node, "no class has a weight above 0")

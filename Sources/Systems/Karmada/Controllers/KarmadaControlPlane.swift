@@ -156,7 +156,10 @@ public final class KarmadaControlPlane: ControlPlane {
     core.applyTemplate(service, record)
   }
 
-  /// A service is to go.
+  /// A user applies a template made from what the fleet knows of the service.
+  public func serviceAdded(_ service: ServiceID) { serviceChanged(service) }
+
+  /// A user deletes the template of a service.
   public func serviceRemoved(_ service: ServiceID) {
     core.removeTemplate(service)
   }
@@ -203,7 +206,8 @@ extension TemplateRecord {
       workload: WorkloadReference(
         apiVersion: service.kind == "Job" ? "batch/v1" : "apps/v1", kind: service.kind,
         namespace: namespace, name: name, uid: Self.inventedUID(service.name)),
-      labels: ["app": name], replicas: service.replicas, requirements: amounts)
+      labels: service.labels.merging(["app": name]) { _, name in name },
+      replicas: service.replicas, requirements: amounts)
   }
 }
 
