@@ -134,6 +134,21 @@ import Testing
       "spec.workloads: {generators: [{name: a, count: 2}]}",
       "2 workloads would all be called \"a\""
     ),
+    ("spec.workloads: {generators: [{name: a, kind: Job}]}", "\"count\" is missing (how many)"),
+    (
+      "spec.workloads: {generators: [{name: a, arrivals: 'poisson(rate: 1/h)'}]}",
+      "generators[0].name: All workloads would"
+    ),
+    (
+      "spec.workloads: {traces: [{path: a.csv, format: openbb}]}",
+      "traces[0].format: \"openbb\" is not one of openb, swim, azure-llm, opendc; did you mean"
+        + " \"openb\"?"
+    ),
+    (
+      "spec.workloads: {traces: [{path: a.csv, format: openb, perSecond: 3}]}",
+      "traces[0].perSecond: openb records how long a pod runs"
+    ),
+    ("spec.workloads: {traces: [{path: a.csv, format: swim, speedup: 0}]}", "0.0 is outside"),
     ("spec.workloads: {startup: 3}", "workloads.startup: 3 needs a unit of time"),
   ]
 

@@ -36,6 +36,12 @@ import Testing
     #expect(spec.failures[4].timeToFailure == .exponential(mean: 45 * 86400))
     #expect(spec.objectives[1].metric == "failover.recover.p99")
     #expect(spec.workloads.generators[0].names == ["web-001", "web-002", "web-003"])
+    #expect(spec.workloads.generators[1].names.isEmpty)
+    #expect(spec.workloads.generators[1].nameByNumber(12) == "batch-12")
+    #expect(spec.workloads.generators[1].arrivals?.meanRate != nil)
+    #expect(spec.workloads.traces.map(\.format) == [.openb, .swim])
+    #expect(spec.workloads.traces[0].speedup == 2)
+    #expect(spec.workloads.traces[1].perSecond == 1e8)
   }
 
   @Test func `a preset of several laws stands for each of them`() throws {

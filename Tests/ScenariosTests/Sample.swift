@@ -46,6 +46,10 @@ enum Sample {
         startup: 30s
         generators:
           - {name: "web-{nnn}", count: 3, replicas: "uniform(low: 1, high: 5)"}
+          - {name: "batch-{n}", kind: Job, arrivals: "mmpp(rates: [90/h, 5/h], switching: [1/h, 1/d])"}
+        traces:
+          - {path: pods.csv.gz, format: openb, from: 112d, limit: 50, speedup: 2, namespace: lab}
+          - {path: jobs.tsv, format: swim, perSecond: 1e8, classes: [{cpu: 2}]}
       failures:
         - {at: 1h, target: {region: eu}, for: 2h, partition: blackhole}
         - {at: 10m, target: hub}

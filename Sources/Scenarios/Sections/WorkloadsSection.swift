@@ -120,6 +120,7 @@ public struct GeneratorSection: Sendable, Equatable {
     check: { generator, node, reading in
       if generator.count == nil, generator.arrivals == nil {
         reading.problem(node, "the field \"count\" is missing (how many), or \"arrivals\"")
+        return
       }
       let count = generator.count.map { "\($0)" } ?? "All"
       if generator.count != 1, NamePattern(generator.name)?.hasNumber != true {
