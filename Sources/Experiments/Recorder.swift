@@ -292,6 +292,12 @@ final class CountedMembers: MemberClusters {
     if replicas != before { recorder.placedChanged(service, in: cluster, by: replicas - before) }
   }
 
+  func establish(_ service: ServiceID, replicas: Int32, in cluster: ClusterID) {
+    let before = members.status(of: service, in: cluster)?.desired ?? 0
+    members.establish(service, replicas: replicas, in: cluster)
+    if replicas != before { recorder.placedChanged(service, in: cluster, by: replicas - before) }
+  }
+
   func remove(_ service: ServiceID, from cluster: ClusterID) {
     let before = members.status(of: service, in: cluster)?.desired ?? 0
     members.remove(service, from: cluster)

@@ -54,6 +54,7 @@ extension Fleet {
   }
 
   func reportStatus(_ workload: Int) {
+    reported = workload
     let service = ServiceID(rawValue: workloads[workload].service)
     let cluster = ClusterID(rawValue: workloads[workload].cluster)
     for index in 0..<memberObservers.count {

@@ -7,8 +7,15 @@ extension Fleet {
 
   /// The workload of a service in a cluster, if it was ever applied there.
   public func workload(of service: ServiceID, in cluster: ClusterID) -> WorkloadID? {
-    workloadIndex.position(service: service.rawValue, cluster: cluster.rawValue, in: workloads)
-      .map { WorkloadID($0) }
+    // Who is told of a status asks for it at once: no search, and no cache line touched for it.
+    if reported < workloads.count, workloads[reported].service == service.rawValue,
+      workloads[reported].cluster == cluster.rawValue
+    {
+      return WorkloadID(reported)
+    }
+    return workloadIndex.position(
+      service: service.rawValue, cluster: cluster.rawValue, in: workloads
+    ).map { WorkloadID($0) }
   }
 
   /// Creates the workload object in the member's API server, or changes its replicas.

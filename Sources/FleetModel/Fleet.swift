@@ -28,6 +28,8 @@ public final class Fleet {
   @exclusivity(unchecked) var poolRows: Rows<PoolRow>
   @exclusivity(unchecked) var serviceRows: Rows<ServiceRow>
   @exclusivity(unchecked) var workloadIndex = WorkloadIndex()
+  /// The workload whose status was reported last.
+  @exclusivity(unchecked) var reported = 0
   @exclusivity(unchecked) var freePod: Int32 = -1
   /// Pods that exist, terminating ones included.
   @exclusivity(unchecked) public internal(set) var podCount = 0

@@ -51,12 +51,22 @@ public struct ClusterCapacity: Sendable, Equatable {
 public protocol MemberClusters: AnyObject {
   /// Creates the workload of `service` in `cluster`, or changes its replicas.
   func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID)
+  /// The workload was created long ago: its pods run already where the member's scheduler puts
+  /// them one after the other, which takes neither time nor requests. What finds no node is pending.
+  func establish(_ service: ServiceID, replicas: Int32, in cluster: ClusterID)
   /// Deletes the workload and its pods; unknown workloads are no error.
   func remove(_ service: ServiceID, from cluster: ClusterID)
   /// The workload's status as the member's API server reports it now; nil when it does not exist.
   func status(of service: ServiceID, in cluster: ClusterID) -> WorkloadStatus?
   /// The capacity of the member as its listers see it now.
   func capacity(of cluster: ClusterID) -> ClusterCapacity
+}
+
+extension MemberClusters {
+  /// A member that knows no past creates the workload now.
+  public func establish(_ service: ServiceID, replicas: Int32, in cluster: ClusterID) {
+    apply(service, replicas: replicas, to: cluster)
+  }
 }
 
 /// How a request between hub and member ends.

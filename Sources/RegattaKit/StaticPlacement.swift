@@ -30,15 +30,19 @@ final class StaticPlacement: ControlPlane {
   }
 
   func start() {
-    for service in services { serviceAdded(service) }
+    for service in services {
+      place(service) { members.establish(service, replicas: $1, in: $0) }
+    }
   }
 
   func serviceAdded(_ id: ServiceID) {
+    place(id) { members.apply(id, replicas: $1, to: $0) }
+  }
+
+  private func place(_ id: ServiceID, _ apply: (ClusterID, Int32) -> Void) {
     let shares = shares(of: id)
     guard !shares.isEmpty else { return }
-    for (cluster, replicas) in shares {
-      members.apply(id, replicas: replicas, to: cluster)
-    }
+    for (cluster, replicas) in shares { apply(cluster, replicas) }
     fleet.reach(.placed(id, moved: 0))
   }
 

@@ -68,7 +68,7 @@ extension ControlPlaneCore {
     }
     bindings[service.position].isFullyApplied = !bindings[service.position].works.isEmpty
     for work in bindings[service.position].works {
-      members.apply(service, replicas: work.replicas, to: work.cluster)
+      members.establish(service, replicas: work.replicas, in: work.cluster)
     }
   }
 

@@ -27,6 +27,12 @@ extension MemberControllers {
         shapes.shapes[shape], index: shape, blocked: blocked, in: fleet)
     else { return false }
     let service = fleet.service(of: workload)
+    if isEstablishing {
+      fleet.bind(pod, to: node)
+      member.scheduler.noteChange(of: node)
+      start(pod)
+      return true
+    }
     let startup = draw(
       fleet.services[service.position].startup, purpose: Self.startup, of: workload,
       phase: fleet.bindings(of: workload))

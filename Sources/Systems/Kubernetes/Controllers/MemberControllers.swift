@@ -39,6 +39,8 @@ public final class MemberControllers {
   let lastRecoveries: UnsafeMutablePointer<VirtualTime>
   /// Workloads that are in their member's creation queue.
   @exclusivity(unchecked) var isQueued: [Bool] = []
+  /// Whether what is created now has been there for long.
+  @exclusivity(unchecked) var isEstablishing = false
   @exclusivity(unchecked) var victims: [Victim] = []
   @exclusivity(unchecked) var evictionDelays: [Int64] = []
   var polling: Polling?
@@ -153,6 +155,13 @@ extension MemberControllers: MemberClusters {
   public func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
     let workload = fleet.declare(service, replicas: replicas, in: cluster)
     reconcile(workload, in: members[cluster.position])
+  }
+
+  /// The pods of the workload run already, scheduled one after the other.
+  public func establish(_ service: ServiceID, replicas: Int32, in cluster: ClusterID) {
+    isEstablishing = true
+    apply(service, replicas: replicas, to: cluster)
+    isEstablishing = false
   }
 
   /// Deletes the workload of a service in a member, and its pods.
