@@ -13,11 +13,13 @@ let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "regatta", path: "..")],
-  targets: programs.map { program in
-    .executableTarget(
-      name: program.name,
-      dependencies: program.products.map { .product(name: $0, package: "regatta") },
-      swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")])
-  },
+  targets: [.target(name: "ProcessUsage")]
+    + programs.map { program in
+      .executableTarget(
+        name: program.name,
+        dependencies: ["ProcessUsage"]
+          + program.products.map { .product(name: $0, package: "regatta") },
+        swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")])
+    },
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import Failures
 import FleetModel
 import KubernetesAPI
 import KubernetesControllers
+import ProcessUsage
 import Stochastic
 
 /// One run of a fleet of members alone: nodes fail, pods are evicted and replaced, for 30 days.

@@ -4,32 +4,6 @@
   import Darwin
 #endif
 
-/// What this process has used.
-enum Usage {
-  /// User and system time of the process so far, in seconds.
-  static var cpuSeconds: Double {
-    let usage = resources
-    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
-  }
-
-  /// The most memory that was ever resident, in bytes.
-  static var peakResidentBytes: Int {
-    #if canImport(Darwin)
-      Int(resources.ru_maxrss)
-    #else
-      Int(resources.ru_maxrss) * 1024
-    #endif
-  }
-
-  private static var resources: rusage {
-    var usage = rusage()
-    // 0 is RUSAGE_SELF, whose imported type differs between platforms.
-    getrusage(0, &usage)
-    return usage
-  }
-}
-
 /// Splitmix64, the generator of the HOLD workload.
 struct Splitmix {
   var state: UInt64

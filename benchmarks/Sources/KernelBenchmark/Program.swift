@@ -1,4 +1,5 @@
 import EventKernel
+import ProcessUsage
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import EventKernel
+import ProcessUsage
 
 /// HOLD on the queue alone: take out the first event, add one an increment later.
 func hold(

@@ -5,16 +5,16 @@
 #endif
 
 /// What this process has used.
-enum Usage {
+public enum Usage {
   /// User and system time of the process so far, in seconds.
-  static var cpuSeconds: Double {
+  public static var cpuSeconds: Double {
     let usage = resources
     return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
   }
 
   /// The most memory that was ever resident, in bytes.
-  static var peakResidentBytes: Int {
+  public static var peakResidentBytes: Int {
     #if canImport(Darwin)
       Int(resources.ru_maxrss)
     #else
