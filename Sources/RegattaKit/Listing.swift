@@ -24,7 +24,7 @@ public enum Listing: String, CaseIterable, Sendable {
             ? preset.laws.map { law in
               (
                 "\(preset.name)/\(law.subject)",
-                "fails after \(law.timeToFailure), back after \(law.repair)"
+                "fails after \(rounded(law.timeToFailure)), back after \(rounded(law.repair))"
                   + " [\(law.provenance.map(\.rawValue).joined(separator: ", "))] \(law.note)"
               )
             } : [])
