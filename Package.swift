@@ -49,6 +49,7 @@ var targets: [Target] = [
     name: "KubernetesControllers",
     dependencies: [
       "Kubernetes", "FleetModel", "EventKernel", "KubernetesAPI", "Stochastic", "GoSemantics",
+      "Documents", "Conformance",
     ],
     path: "Sources/Systems/Kubernetes/Controllers"),
 
@@ -111,7 +112,10 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("Workloads", ["FleetModel", "EventKernel", "Stochastic"]),
   (
     "KubernetesControllers",
-    ["FleetModel", "EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]
+    [
+      "FleetModel", "EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes", "Conformance",
+      "Documents",
+    ]
   ),
   (
     "KarmadaControllers",

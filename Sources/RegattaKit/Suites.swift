@@ -3,6 +3,7 @@ import Karmada
 import KarmadaControllers
 import Kubernetes
 import KubernetesAPI
+import KubernetesControllers
 import Statistics
 import Stochastic
 
@@ -14,7 +15,8 @@ public enum Suites {
     + KarmadaSuites.all
 
   /// Changes over virtual time.
-  public static let timelines: [TimelineSuite] = KarmadaTimelineSuites.all
+  public static let timelines: [TimelineSuite] =
+    KubernetesTimelineSuites.all + KarmadaTimelineSuites.all
 
   /// What `regatta verify` replays vectors with.
   public static let runner = VectorRunner(suites: decisions, timelines: timelines)
