@@ -63,6 +63,12 @@ public struct ContainerImage: Sendable, Equatable, Decodable {
   public var names: [String]
   /// Its size in bytes.
   @OrZero public var sizeBytes: Int64
+
+  /// Creates an image.
+  public init(names: [String], sizeBytes: Int64) {
+    self.names = names
+    self.sizeBytes = sizeBytes
+  }
 }
 
 /// The labels and taints that Kubernetes itself knows.

@@ -36,6 +36,12 @@ public struct PodSpec: Sendable, Equatable, ZeroValued {
   public var tolerations: [Toleration]
   /// How pods of a kind are spread.
   public var topologySpreadConstraints: [TopologySpreadConstraint]
+  /// What must be removed before the pod is placed.
+  public var schedulingGates: [PodSchedulingGate]
+  /// What its containers mount.
+  public var volumes: [Volume]
+  /// Whether its containers use the node's own network.
+  @OrZero public var hostNetwork: Bool
   /// Its importance; nil counts as 0.
   public var priority: Int32?
   /// The class that its importance comes from.
@@ -57,6 +63,8 @@ public struct PodSpec: Sendable, Equatable, ZeroValued {
     nodeSelector = [:]
     tolerations = []
     topologySpreadConstraints = []
+    schedulingGates = []
+    volumes = []
   }
 
   /// A pod that asks for nothing.
@@ -85,6 +93,57 @@ public struct Container: Sendable, Equatable, Decodable {
   }
 }
 
+/// A reason not to place a pod yet.
+public struct PodSchedulingGate: Sendable, Hashable, Decodable {
+  /// Its name, unique in the pod.
+  @OrZero public var name: String
+
+  /// Creates a gate.
+  public init(name: String) {
+    self.name = name
+  }
+}
+
+/// What containers mount: the kinds that decisions tell apart.
+public struct Volume: Sendable, Equatable, Decodable {
+  /// An image that is mounted.
+  public struct Image: Sendable, Equatable, Decodable {
+    /// The image's name.
+    @OrZero public var reference: String
+  }
+
+  /// A claim on storage.
+  public struct Claim: Sendable, Equatable, Decodable {
+    /// The claim's name, in the pod's namespace.
+    @OrZero public var claimName: String
+    /// Whether nothing may be written.
+    @OrZero public var readOnly: Bool
+  }
+
+  /// A folder that lives as long as the pod.
+  public struct EmptyDirectory: Sendable, Equatable, Decodable {
+    /// `Memory`, or empty for the node's disk.
+    @OrZero public var medium: String
+  }
+
+  /// A folder of the node.
+  public struct HostPath: Sendable, Equatable, Decodable {
+    /// Where it is.
+    @OrZero public var path: String
+  }
+
+  /// Its name, unique in the pod.
+  @OrZero public var name: String
+  /// An image.
+  public var image: Image?
+  /// A claim.
+  public var persistentVolumeClaim: Claim?
+  /// A folder that lives as long as the pod.
+  public var emptyDir: EmptyDirectory?
+  /// A folder of the node.
+  public var hostPath: HostPath?
+}
+
 /// A port of a container.
 public struct ContainerPort: Sendable, Equatable, Decodable {
   /// The port inside.
@@ -95,6 +154,16 @@ public struct ContainerPort: Sendable, Equatable, Decodable {
   @OrZero public var hostIP: String
   /// `TCP`, `UDP` or `SCTP`; empty for the first.
   @OrZero public var `protocol`: String
+
+  /// Creates a port.
+  public init(
+    containerPort: Int32 = 0, hostPort: Int32 = 0, hostIP: String = "", protocol: String = ""
+  ) {
+    self.containerPort = containerPort
+    self.hostPort = hostPort
+    self.hostIP = hostIP
+    self.protocol = `protocol`
+  }
 }
 
 /// What a container needs and what it may use.
@@ -122,6 +191,16 @@ public struct Affinity: Sendable, Equatable, Decodable {
   public var podAffinity: PodAffinity?
   /// For being away from other pods.
   public var podAntiAffinity: PodAffinity?
+
+  /// Creates an affinity.
+  public init(
+    nodeAffinity: NodeAffinity? = nil, podAffinity: PodAffinity? = nil,
+    podAntiAffinity: PodAffinity? = nil
+  ) {
+    self.nodeAffinity = nodeAffinity
+    self.podAffinity = podAffinity
+    self.podAntiAffinity = podAntiAffinity
+  }
 }
 
 /// Demands and wishes of a pod for other pods.
@@ -130,10 +209,16 @@ public struct PodAffinity: Sendable, Equatable, Decodable {
   public var requiredDuringSchedulingIgnoredDuringExecution: [PodAffinityTerm]
   /// What adds to the score.
   public var preferredDuringSchedulingIgnoredDuringExecution: [WeightedPodAffinityTerm]
+
+  /// Creates demands and wishes.
+  public init(required: [PodAffinityTerm] = [], preferred: [WeightedPodAffinityTerm] = []) {
+    requiredDuringSchedulingIgnoredDuringExecution = required
+    preferredDuringSchedulingIgnoredDuringExecution = preferred
+  }
 }
 
 /// Which pods, and what counts as near.
-public struct PodAffinityTerm: Sendable, Equatable, Decodable {
+public struct PodAffinityTerm: Sendable, Hashable, Decodable {
   /// The pods; nil for none.
   public var labelSelector: LabelSelector?
   /// Their namespaces.
@@ -142,18 +227,42 @@ public struct PodAffinityTerm: Sendable, Equatable, Decodable {
   public var namespaceSelector: LabelSelector?
   /// The node label whose equal values mean near.
   @OrZero public var topologyKey: String
+  /// Labels in which those pods must be equal to the owner of the term; the API server merges them
+  /// into the selector.
+  public var matchLabelKeys: [String]
+  /// Labels in which those pods must differ from the owner of the term; merged likewise.
+  public var mismatchLabelKeys: [String]
+
+  /// Creates a term.
+  public init(
+    labelSelector: LabelSelector? = nil, topologyKey: String = "", namespaces: [String] = [],
+    namespaceSelector: LabelSelector? = nil
+  ) {
+    self.labelSelector = labelSelector
+    self.namespaces = namespaces
+    self.namespaceSelector = namespaceSelector
+    matchLabelKeys = []
+    mismatchLabelKeys = []
+    self.topologyKey = topologyKey
+  }
 }
 
 /// A wish with its weight.
-public struct WeightedPodAffinityTerm: Sendable, Equatable, Decodable {
+public struct WeightedPodAffinityTerm: Sendable, Hashable, Decodable {
   /// What it is worth, 1–100.
   @OrZero public var weight: Int32
   /// Which pods, and what counts as near.
   public var podAffinityTerm: PodAffinityTerm
+
+  /// Creates a wish.
+  public init(weight: Int32, _ term: PodAffinityTerm) {
+    podAffinityTerm = term
+    self.weight = weight
+  }
 }
 
 /// How pods of a kind are spread over domains.
-public struct TopologySpreadConstraint: Sendable, Equatable, Decodable {
+public struct TopologySpreadConstraint: Sendable, Hashable, Decodable {
   /// How uneven the domains may be.
   @OrZero public var maxSkew: Int32
   /// The node label that names the domain.
@@ -164,6 +273,27 @@ public struct TopologySpreadConstraint: Sendable, Equatable, Decodable {
   public var labelSelector: LabelSelector?
   /// How many domains there must at least be.
   public var minDomains: Int32?
+  /// Labels in which the pods that count must be equal to the pod itself.
+  public var matchLabelKeys: [String]
+  /// `Honor` or `Ignore`: whether nodes that the pod's node affinity excludes count; nil for the
+  /// former.
+  public var nodeAffinityPolicy: String?
+  /// `Honor` or `Ignore`: whether nodes with taints that the pod does not tolerate count; nil for
+  /// the latter.
+  public var nodeTaintsPolicy: String?
+
+  /// Creates a constraint.
+  public init(
+    maxSkew: Int32, topologyKey: String, whenUnsatisfiable: String,
+    labelSelector: LabelSelector? = nil, minDomains: Int32? = nil
+  ) {
+    self.labelSelector = labelSelector
+    self.minDomains = minDomains
+    matchLabelKeys = []
+    self.maxSkew = maxSkew
+    self.topologyKey = topologyKey
+    self.whenUnsatisfiable = whenUnsatisfiable
+  }
 }
 
 /// What became of a pod.
@@ -176,12 +306,39 @@ public struct PodStatus: Sendable, Equatable, ZeroValued {
   public var startTime: String?
   /// The node that preemption makes room on.
   @OrZero public var nominatedNodeName: String
+  /// What became of its containers.
+  public var containerStatuses: [ContainerStatus]
+  /// What became of its init containers.
+  public var initContainerStatuses: [ContainerStatus]
 
   /// Nothing yet.
   public init() {
     conditions = []
+    containerStatuses = []
+    initContainerStatuses = []
   }
 
   /// Nothing yet.
   public static var zeroValue: PodStatus { PodStatus() }
+}
+
+/// What became of a container.
+public struct ContainerStatus: Sendable, Equatable, Decodable {
+  /// The container's name.
+  @OrZero public var name: String
+  /// Whether it serves.
+  @OrZero public var ready: Bool
+  /// How often it was started again.
+  @OrZero public var restartCount: Int32
+  /// What its node has set aside for it.
+  public var allocatedResources: ResourceList
+  /// What it really runs with; nil while unknown.
+  public var resources: ResourceRequirements?
+
+  /// Creates a status.
+  public init(name: String, ready: Bool = false) {
+    allocatedResources = [:]
+    self.name = name
+    self.ready = ready
+  }
 }
