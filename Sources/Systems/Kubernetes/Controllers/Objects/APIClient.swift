@@ -1,0 +1,24 @@
+import EventKernel
+import Kubernetes
+
+/// The client of one controller: its requests leave at the rate of `--kube-api-qps`, first come,
+/// first served, and are answered after the server's latency.
+struct APIClient {
+  private var bucket: Kubernetes.TokenBucket?
+  /// From sending a request to its answer; the change is made at the end.
+  var latency: VirtualDuration
+
+  /// - Parameter qps: Requests per second; zero or less for no limit.
+  init(qps: Float = 0, burst: Int = 0, latency: VirtualDuration, at now: VirtualTime) {
+    bucket =
+      qps > 0
+      ? Kubernetes.TokenBucket(qps: qps, burst: burst, now: now.nanoseconds) : nil
+    self.latency = latency
+  }
+
+  /// Sends a request now; answers when it is answered.
+  mutating func send(at now: VirtualTime) -> VirtualTime {
+    let wait = bucket?.reserve(at: now) ?? .zero
+    return now + wait + latency
+  }
+}

@@ -1,0 +1,307 @@
+import Conformance
+import Documents
+import EventKernel
+import GoSemantics
+import Kubernetes
+import KubernetesAPI
+import Stochastic
+
+/// Replays one timeline of a member: an API server, scripted kubelets and the controllers that the
+/// case names, under the case's script.
+///
+/// The run begins `warmup` before the recording's second 0, with all objects present; controllers
+/// start at −60 s plus their phase. Phases that the case leaves open come from the seed.
+final class TimelineRun: EventHandler {
+  /// How long the run lasts before second 0.
+  static let warmup = VirtualDuration.seconds(120)
+
+  let simulation: Simulation
+  let server: APIServer
+  let script: TimelineScript
+  let seed: StreamSeed
+  private(set) var kubelets: Kubelets!
+  private(set) var recorder: TimelineRecorder!
+  private var component = ComponentID(rawValue: 0)
+  private var manifests: [String: Documents.Node] = [:]
+  private var starts: [() -> Void] = []
+  private var lifeCounts: [String: Int] = [:]
+  /// Keeps what nobody else owns.
+  private var parts: [AnyObject] = []
+  private var nextBinding = 0
+  private var failure: (any Error)?
+
+  /// Every controller and every kind besides pods and nodes.
+  static let controllers: [TimelineController] = []
+  static let kinds: [TimelineKind] = [.pods, .nodes]
+
+  private enum Code {
+    static let event: UInt16 = 0
+    static let start: UInt16 = 1
+    static let bind: UInt16 = 2
+    static let retryBinding: UInt16 = 3
+    static let objects: UInt16 = 4
+  }
+
+  private init(_ vector: VectorCase, seed: UInt64, simulation: Simulation) throws {
+    self.simulation = simulation
+    script = try TimelineScript(identity: vector.id, input: vector.input)
+    self.seed = StreamSeed(master: seed)
+    server = APIServer(simulation: simulation, epoch: try Self.epoch(script))
+    component = simulation.register(self, name: "script")
+    recorder = TimelineRecorder(run: self)
+    server.watch(recorder)
+    kubelets = Kubelets(server: server) { [unowned self] in life(of: $0) }
+  }
+
+  /// Replays a case and returns every change, in order.
+  static func changes(of vector: VectorCase, seed: UInt64) throws -> [TimelineChange] {
+    let run = try TimelineRun(vector, seed: seed, simulation: Simulation())
+    return try run.replay()
+  }
+
+  private static func epoch(_ script: TimelineScript) throws -> Int64 {
+    guard let text = script.setting("timeZeroIs") else { return 946_684_800 }
+    guard let zero = GoTime.nanoseconds(rfc3339: text) else {
+      throw UnsupportedTimeline(description: "timeZeroIs is no time: \(text)")
+    }
+    return zero / 1_000_000_000 - warmup.nanoseconds / 1_000_000_000
+  }
+
+  private func replay() throws -> [TimelineChange] {
+    let zero = VirtualTime.zero + Self.warmup
+    for name in script.controllers {
+      guard let controller = Self.controllers.first(where: { $0.name == name }) else {
+        throw UnsupportedTimeline(description: "controller \(name)")
+      }
+      starts.append(try controller.make(self))
+      let phase = try phase(script.phases[controller.phase], purpose: controller.phase, below: 5)
+      simulation.schedule(
+        component, code: Code.start, argument: UInt64(starts.count - 1),
+        at: zero - .seconds(60) + phase)
+    }
+    if !script.controllers.contains("scheduler") {
+      let binder = Binder(self)
+      parts.append(binder)
+      server.watch(binder)
+    }
+    simulation.schedule(component, code: Code.objects, at: .zero)
+    for (index, event) in script.events.enumerated() {
+      simulation.schedule(
+        component, code: Code.event, argument: UInt64(index), at: zero + .seconds(event.at),
+        priority: .urgent)
+    }
+    recorder.start = zero
+    simulation.run(until: zero + .seconds(script.duration))
+    if let failure { throw failure }
+    return recorder.changes(until: script.duration)
+  }
+
+  // MARK: Phases and settings
+
+  /// A phase of the case, or a draw where it is open.
+  func phase(
+    _ node: Documents.Node?, purpose: String, below limit: Double
+  ) throws -> VirtualDuration {
+    if let seconds = node?.double { return .seconds(seconds) }
+    return .seconds(draw(purpose) * limit)
+  }
+
+  /// A uniform draw of this run.
+  func draw(_ purpose: String) -> Double {
+    var stream = RandomStream(seed, entity: script.identity, purpose: purpose)
+    return stream.uniform()
+  }
+
+  /// A duration among the settings, in Go's notation.
+  func duration(_ name: String) throws -> VirtualDuration? {
+    guard let text = script.setting(name) else { return nil }
+    return VirtualDuration(nanoseconds: try GoDuration.parse(text))
+  }
+
+  /// The client of one controller, as the settings limit it.
+  func client() throws -> APIClient {
+    APIClient(
+      qps: script.setting("kube-api-qps").flatMap(Float.init) ?? 0,
+      burst: script.setting("kube-api-burst").flatMap { Int($0) } ?? 0,
+      latency: try duration("api-latency") ?? .zero, at: simulation.now)
+  }
+
+  /// Keeps an object alive as long as the run.
+  func keep(_ part: AnyObject) { parts.append(part) }
+
+  // MARK: Events
+
+  func handle(_ event: Event, in simulation: Simulation) {
+    do {
+      switch event.code {
+      case Code.objects: try createObjects()
+      case Code.event: try act(script.events[Int(event.argument)])
+      case Code.start: starts[Int(event.argument)]()
+      case Code.bind: bind(Int32(truncatingIfNeeded: event.argument))
+      default: bindWaiting()
+      }
+    } catch {
+      failure = failure ?? error
+      simulation.stop()
+    }
+  }
+
+  private func createObjects() throws {
+    for manifest in script.objects { try create(manifest) }
+    guard server.nodes.count == 0, !script.controllers.contains("scheduler") else { return }
+    // Cases without nodes speak of pods only, which need somewhere to run.
+    try create([
+      "apiVersion": "v1", "kind": "Node", "metadata": ["name": "somewhere"], "spec": [:],
+    ])
+  }
+
+  private func act(_ event: TimelineScript.Event) throws {
+    switch event.action {
+    case "create": try create(event.object ?? .null)
+    case "patch": try patch(event.object ?? .null)
+    case "delete":
+      let (kind, object) = try find(event.object ?? .null)
+      try kind.delete(self, object)
+    case "kubeletStops": try nodes(event).forEach(kubelets.stop)
+    case "kubeletRecovers": try nodes(event).forEach(kubelets.recover)
+    case "nodesNotReady":
+      for node in try nodes(event) {
+        kubelets.post(node, .isFalse, reason: "KubeletNotReady")
+      }
+    case "nodesReady":
+      for node in try nodes(event) {
+        kubelets.post(node, .isTrue, reason: "KubeletReady")
+        kubelets.restorePods(on: node)
+      }
+    default: throw UnsupportedTimeline(description: "action \(event.action)")
+    }
+  }
+
+  private func nodes(_ event: TimelineScript.Event) throws -> [NodeObject] {
+    try event.nodes.map { name in
+      guard let node = server.nodes[name] else {
+        throw UnsupportedTimeline(description: "no node \(name)")
+      }
+      return node
+    }
+  }
+
+  // MARK: Objects
+
+  private func key(_ manifest: Documents.Node) -> String {
+    let metadata = manifest["metadata"]
+    return "\(manifest["kind"]?.string ?? "")/\(metadata?["namespace"]?.string ?? "")"
+      + "/\(metadata?["name"]?.string ?? "")"
+  }
+
+  private func kind(_ manifest: Documents.Node) throws -> TimelineKind {
+    let name = manifest["kind"]?.string ?? ""
+    guard let kind = Self.kinds.first(where: { $0.kind == name }) else {
+      throw UnsupportedTimeline(description: "kind \(name)")
+    }
+    return kind
+  }
+
+  private func find(_ manifest: Documents.Node) throws -> (TimelineKind, any APIObject) {
+    let kind = try kind(manifest)
+    let metadata = manifest["metadata"]
+    guard
+      let object = kind.find(
+        self, metadata?["name"]?.string ?? "", metadata?["namespace"]?.string ?? "")
+    else { throw UnsupportedTimeline(description: "no \(key(manifest))") }
+    return (kind, object)
+  }
+
+  /// Creates the object of a manifest.
+  func create(_ manifest: Documents.Node) throws {
+    manifests[key(manifest)] = manifest
+    try kind(manifest).create(self, manifest)
+  }
+
+  private func patch(_ patch: Documents.Node) throws {
+    let (kind, object) = try find(patch)
+    let merged = StrategicMergePatch.apply(patch, to: manifests[key(patch)] ?? .null)
+    manifests[key(patch)] = merged
+    try kind.update(self, object, merged)
+  }
+
+  /// Reads a manifest as a type of the API.
+  func decode<Object: Decodable>(_ type: Object.Type, _ manifest: Documents.Node) throws -> Object {
+    try NodeDecoder(file: script.identity).decode(type, from: manifest)
+  }
+
+  // MARK: Pods
+
+  /// What the case says of pods of that image.
+  private func life(of pod: PodObject) -> PodLife {
+    let behaviour = script.podBehaviour[pod.template.image]
+    let ordinal = lifeCounts[pod.template.image, default: 0]
+    lifeCounts[pod.template.image] = ordinal + 1
+    func seconds(_ field: String, _ byOrdinal: String) -> VirtualDuration? {
+      if let list = behaviour?[byOrdinal]?.array, !list.isEmpty {
+        return list[ordinal % list.count].double.map { .seconds($0) }
+      }
+      return behaviour?[field]?.double.map { .seconds($0) }
+    }
+    var life = PodLife()
+    if behaviour?["neverReady"]?.bool != true {
+      life.readyAfter = seconds("readyAfterSeconds", "readyAfterSecondsByOrdinal") ?? .zero
+      if behaviour?["readyAfterSecondsByOrdinal"]?.array?.isEmpty == false,
+        seconds("", "readyAfterSecondsByOrdinal") == nil
+      {
+        life.readyAfter = nil
+      }
+    }
+    life.completesAfter = seconds("completesAfterSeconds", "completesAfterSecondsByOrdinal")
+    life.termination = seconds("terminationSeconds", "terminationSecondsByOrdinal") ?? .zero
+    if let codes = behaviour?["exitCodesByOrdinal"]?.array, !codes.isEmpty {
+      life.exitCode = Int32(truncatingIfNeeded: codes[ordinal % codes.count].int64 ?? 0)
+    } else {
+      life.exitCode = Int32(truncatingIfNeeded: behaviour?["exitCode"]?.int64 ?? 0)
+    }
+    return life
+  }
+
+  /// The recordings' stand-in for a scheduler: a pod is bound in the instant in which it is created,
+  /// nodes in turn.
+  private final class Binder: APIWatcher {
+    unowned let run: TimelineRun
+
+    init(_ run: TimelineRun) { self.run = run }
+
+    func podChanged(_ pod: PodObject, _ event: WatchEvent<PodChange>) {
+      guard case .added = event else { return }
+      run.simulation.schedule(
+        run.component, code: Code.bind, argument: UInt64(pod.id), at: run.simulation.now,
+        priority: .urgent)
+    }
+  }
+
+  private func bind(_ id: Int32) {
+    guard let pod = server.pods[id], pod.node == nil else { return }
+    if !bindToNext(pod) {
+      simulation.schedule(component, code: Code.retryBinding, after: .seconds(1))
+    }
+  }
+
+  private func bindWaiting() {
+    for pod in server.unboundPods.inOrder where pod.node == nil {
+      if !bindToNext(pod) {
+        simulation.schedule(component, code: Code.retryBinding, after: .seconds(1))
+        return
+      }
+    }
+  }
+
+  private func bindToNext(_ pod: PodObject) -> Bool {
+    if let name = manifests["Pod/\(pod.namespace)/\(pod.name)"]?["spec"]?["nodeName"]?.string,
+      let node = server.nodes[name]
+    {
+      return server.bind(pod, to: node)
+    }
+    let open = server.nodes.filter { $0.taints.isEmpty && !$0.unschedulable }
+    guard !open.isEmpty else { return false }
+    defer { nextBinding += 1 }
+    return server.bind(pod, to: open[nextBinding % open.count])
+  }
+}
