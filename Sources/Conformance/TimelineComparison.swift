@@ -47,6 +47,7 @@ public struct TimelineComparison: Sendable {
   /// Everything that differs, in the order of time.
   public private(set) var differences: [TimelineDifference] = []
 
+  private let vector: VectorCase
   private let rules: TimelineRules
   private let allowances: [Double]
 
@@ -67,6 +68,7 @@ public struct TimelineComparison: Sendable {
   ) {
     self.recording = recording
     self.ours = Self.inOrder(ours)
+    self.vector = vector
     self.rules = rules
     allowances = recording.entries.map { rules.allowance(of: $0, in: vector) }
     matchOfEntry = Array(repeating: nil, count: recording.entries.count)
@@ -102,13 +104,22 @@ public struct TimelineComparison: Sendable {
   private mutating func match() {
     var candidates: [Key: [Int]] = [:]
     for (index, change) in ours.enumerated() {
-      let key = Key(object: change.object, field: change.field, value: change.value.json())
+      var key = Key(object: change.object, field: change.field, value: change.value.json())
       candidates[key, default: []].append(index)
+      if let choice = rules.choice(vector, change.object, change.field) {
+        key.object = choice
+        candidates[key, default: []].append(index)
+      }
     }
     var takersOfOurs = Array(repeating: [Int](), count: ours.count)
     var oursOfEntry = Array(repeating: [Int](), count: recording.entries.count)
     for (index, entry) in recording.entries.enumerated() {
-      let key = Key(object: entry.object, field: entry.field, value: entry.value.json())
+      var key = Key(object: entry.object, field: entry.field, value: entry.value.json())
+      if !entry.isCertain || entry.latest - entry.earliest > rules.narrowWidth,
+        let choice = rules.choice(vector, entry.object, entry.field)
+      {
+        key.object = choice
+      }
       for change in candidates[key] ?? [] where accepts(index, ours[change].seconds) {
         oursOfEntry[index].append(change)
         takersOfOurs[change].append(index)

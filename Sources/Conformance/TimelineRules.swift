@@ -30,13 +30,18 @@ public struct TimelineRules: Sendable {
   public var lastValueSpan: Double
   /// Whether only the last value of a field's burst counts.
   public var isLastValueOnly: @Sendable (_ object: String, _ field: String) -> Bool
+  /// The objects among which the recorded system chooses arbitrarily, by a name for them all; nil
+  /// where an object is only itself. A recorded change that is uncertain, or came at widely
+  /// different instants, may then be ours of another object of the same name.
+  public var choice: @Sendable (VectorCase, _ object: String, _ field: String) -> String?
 
   /// Creates rules.
   public init(
     narrowWidth: Double = 0.25, narrowAllowance: Double, loopPeriods: [Double] = [],
     loopPeriod: @escaping @Sendable (VectorCase, String, String) -> Double? = { _, _, _ in nil },
     orderTolerance: Double = 0.0015, raceSpan: Double = 0.0015, lastValueSpan: Double = 0.5,
-    isLastValueOnly: @escaping @Sendable (String, String) -> Bool = { _, _ in false }
+    isLastValueOnly: @escaping @Sendable (String, String) -> Bool = { _, _ in false },
+    choice: @escaping @Sendable (VectorCase, String, String) -> String? = { _, _, _ in nil }
   ) {
     self.narrowWidth = narrowWidth
     self.narrowAllowance = narrowAllowance
@@ -46,5 +51,6 @@ public struct TimelineRules: Sendable {
     self.raceSpan = raceSpan
     self.lastValueSpan = lastValueSpan
     self.isLastValueOnly = isLastValueOnly
+    self.choice = choice
   }
 }

@@ -9,6 +9,14 @@ public struct KubernetesTiming: Sendable, Equatable {
   public var nodeMonitorPeriod = VirtualDuration.seconds(Timing.nodeMonitorPeriod)
   /// `--node-monitor-grace-period` of kube-controller-manager.
   public var nodeMonitorGracePeriod = VirtualDuration.seconds(Timing.nodeMonitorGrace)
+  /// `--node-startup-grace-period` of kube-controller-manager, for nodes that never reported.
+  public var nodeStartupGracePeriod = VirtualDuration.seconds(Timing.nodeStartupGrace)
+  /// How often the pod garbage collector looks around.
+  public var podCollectionPeriod = VirtualDuration.seconds(Timing.podCollectionPeriod)
+  /// For how long a node must be missing before its pods are collected.
+  public var podCollectionGrace = VirtualDuration.seconds(Timing.podCollectionGrace)
+  /// `--terminated-pod-gc-threshold`: finished pods beyond this many are collected; zero for never.
+  public var terminatedPodThreshold = Timing.terminatedPodThreshold
   /// How long a pass over the nodes takes. A pass that takes time at all lengthens the period, so
   /// that ten periods of 5 s exceed a grace of 50 s and nodes are found one pass earlier.
   public var nodeMonitorPassDuration = VirtualDuration.zero

@@ -20,7 +20,7 @@ extension Kubernetes.TokenBucket {
     while let earlier = loop.lastTick(before: tick), earlier > now, grants(at: earlier) {
       tick = earlier
     }
-    while !grants(at: tick) { tick = loop.firstTick(after: tick) }
+    while tick < .latest, !grants(at: tick) { tick = loop.firstTick(after: tick) }
     return tick
   }
 

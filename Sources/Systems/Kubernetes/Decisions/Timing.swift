@@ -35,6 +35,9 @@ public enum Timing {
   /// For how long a node must be missing before its pods are.
   public static let podCollectionGrace = 40.0
 
+  /// `--terminated-pod-gc-threshold`.
+  public static let terminatedPodThreshold = 12_500
+
   /// `--kube-api-qps` and `--kube-api-burst` of the controller manager.
   public static let controllerManagerClient: (qps: Float, burst: Int) = (20, 30)
   /// The scheduler's client.

@@ -16,6 +16,9 @@ struct APIClient {
     self.latency = latency
   }
 
+  /// Whether its requests can have to wait.
+  var isLimited: Bool { bucket != nil }
+
   /// Sends a request now; answers when it is answered.
   mutating func send(at now: VirtualTime) -> VirtualTime {
     let wait = bucket?.reserve(at: now) ?? .zero

@@ -73,6 +73,7 @@ final class APIServer {
   func update(_ pod: PodObject, _ change: PodChange, _ body: (PodObject) -> Void) -> Bool {
     guard pods[pod.id] === pod else { return false }
     body(pod)
+    pod.revision &+= 1
     notify(pod, .modified(change))
     if pod.isTerminating, !pod.hasTrackingFinalizer, change.contains(.finalizers) {
       removeIfReleased(pod)
@@ -97,6 +98,7 @@ final class APIServer {
     if grace == 0, !pod.hasTrackingFinalizer {
       remove(pod)
     } else {
+      pod.revision &+= 1
       notify(pod, .modified(.deletion))
     }
     return true
@@ -149,6 +151,7 @@ final class APIServer {
   func update(_ node: NodeObject, _ change: NodeChange, _ body: (NodeObject) -> Void) -> Bool {
     guard nodes[node.id] === node else { return false }
     body(node)
+    node.revision &+= 1
     for watcher in watchers { watcher.nodeChanged(node, .modified(change)) }
     return true
   }

@@ -25,6 +25,7 @@ final class Reconciliation {
     case request(() -> Bool)
     case parallel([() -> Bool])
     case next((Reconciliation) -> Void)
+    case task((@escaping (Bool) -> Void) -> Void)
   }
 
   let key: Int32
@@ -53,6 +54,11 @@ final class Reconciliation {
   /// Requests sent together; the next step waits for all answers.
   func parallel(_ changes: [() -> Bool]) {
     if !changes.isEmpty { steps.append(.parallel(changes)) }
+  }
+
+  /// Work that takes its own time; it calls back once, with whether it succeeded.
+  func perform(_ task: @escaping (_ done: @escaping (Bool) -> Void) -> Void) {
+    steps.append(.task(task))
   }
 
   /// What to do when everything before is answered; it may add requests, which come next.
@@ -205,6 +211,12 @@ final class ControllerLoop: EventHandler {
       case .next(let body):
         work.position += 1
         work.run(body)
+      case .task(let task):
+        work.position += 1
+        task { [unowned self] succeeded in
+          if succeeded { proceed(work) } else { finish(work, .failed) }
+        }
+        return
       case .request:
         requestSent()
         simulation.schedule(

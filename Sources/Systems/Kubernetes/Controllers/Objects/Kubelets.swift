@@ -26,6 +26,9 @@ final class Kubelets: EventHandler, APIWatcher {
   private var lives: [Int32: PodLife] = [:]
   private var started: [Int32: VirtualTime] = [:]
 
+  /// Told when a kubelet falls silent or is back, at that instant.
+  var livenessChanged: [(NodeObject) -> Void] = []
+
   private struct Machine {
     var lease: PeriodicLoop
     /// When it stopped; nil while it runs.
@@ -78,6 +81,7 @@ final class Kubelets: EventHandler, APIWatcher {
   func stop(_ node: NodeObject) {
     guard machines[node.id]?.stopped == nil else { return }
     machines[node.id]?.stopped = server.now
+    for told in livenessChanged { told(node) }
   }
 
   /// The kubelet is back: it renews its lease, posts Ready, restores its pods and does what was due.
@@ -94,13 +98,14 @@ final class Kubelets: EventHandler, APIWatcher {
     restorePods(on: node)
     for (code, pod) in due { act(code, pod) }
     for pod in unstarted { start(pod) }
+    for told in livenessChanged { told(node) }
   }
 
   /// Posts a Ready condition.
   func post(_ node: NodeObject, _ readiness: NodeObject.Readiness, reason: String) {
-    guard node.readiness != readiness || node.readyReason != reason else { return }
     server.update(node, .ready) {
       if $0.readiness != readiness { $0.readyChanged = server.timestamp }
+      $0.heartbeat = server.timestamp
       $0.readiness = readiness
       $0.readyReason = reason
     }

@@ -23,6 +23,10 @@ final class NodeObject: APIObject {
   var readyReason = ""
   /// `lastTransitionTime` of the Ready condition.
   var readyChanged = VirtualTime.zero
+  /// `lastHeartbeatTime` of the Ready condition.
+  var heartbeat = VirtualTime.zero
+  /// Counts its changes, as a resource version does.
+  var revision: UInt32 = 0
   /// The pods bound to it, terminating and finished ones included.
   var pods = PodList()
 

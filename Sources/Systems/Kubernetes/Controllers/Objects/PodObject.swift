@@ -78,6 +78,9 @@ final class PodObject: APIObject {
   var ownLabels: [String: String]?
   var ownTolerations: [Toleration]?
 
+  /// Counts its changes, as a resource version does.
+  var revision: UInt32 = 0
+
   // Places in the lists that the API server keeps.
   var slotOfOwner = -1
   var slotOnNode = -1

@@ -79,13 +79,14 @@ extension TimelineKind {
             if neverReports { return }
             $0.readiness = .isTrue
             $0.readyReason = "KubeletReady"
+            $0.heartbeat = run.server.timestamp
           })
       else { return }
       let period = VirtualDuration.seconds(10)
       // Ticks at phase + 10 k, counted from second 0, of which the first is not negative here.
       let first = VirtualTime.zero + TimelineRun.warmup + phase - .seconds(120)
       run.kubelets.add(node, lease: PeriodicLoop(period: period, phase: first))
-      if neverReports { run.kubelets.stop(node) }
+      if neverReports || run.isSilentFromStart(name) { run.kubelets.stop(node) }
     },
     update: { run, object, manifest in
       guard let object = object as? NodeObject else { return }
@@ -93,12 +94,15 @@ extension TimelineKind {
       var change: NodeChange = []
       if object.labels != node.metadata.labels { change.insert(.labels) }
       if object.unschedulable != node.spec.unschedulable { change.insert(.unschedulable) }
-      if object.taints != node.spec.taints { change.insert(.taints) }
+      let old = object.object.spec.taints
+      if old != node.spec.taints { change.insert(.taints) }
       if object.object.status.allocatable != node.status.allocatable { change.insert(.allocatable) }
       run.server.update(object, change) {
         $0.object = node
         $0.unschedulable = node.spec.unschedulable
-        $0.taints = node.spec.taints
+        // Others have added taints of their own, which a patch of other fields leaves alone.
+        $0.taints.removeAll { old.contains($0) && !node.spec.taints.contains($0) }
+        $0.taints += node.spec.taints.filter { !old.contains($0) }
       }
     },
     delete: { run, object in

@@ -50,9 +50,16 @@ final class TimelineRecorder: APIWatcher {
     for kind in TimelineRun.kinds {
       guard let fields = kind.fields(run, object) else { continue }
       let name = "\(kind.kind)/\(object.namespace)/\(object.name)"
-      let now: [(field: String, value: Documents.Node)] = isGone ? [] : fields
-      for (field, value) in now where records(kind.kind, field) { set(name, field, value) }
-      for field in fieldsOf[name] ?? [] where !now.contains(where: { $0.field == field }) {
+      if isGone {
+        // Its other fields are said to stay as they were before this instant.
+        for field in fieldsOf[name] ?? [] {
+          samples[FieldKey(object: name, field: field)]?.removeAll { $0.time == run.simulation.now }
+        }
+        if records(kind.kind, "exists") { set(name, "exists", .null) }
+        return
+      }
+      for (field, value) in fields where records(kind.kind, field) { set(name, field, value) }
+      for field in fieldsOf[name] ?? [] where !fields.contains(where: { $0.field == field }) {
         set(name, field, .null)
       }
       return
@@ -112,7 +119,7 @@ final class TimelineRecorder: APIWatcher {
     guard let zone else { return }
     var (notReady, noExecute, noSchedule) = (0, 0, 0)
     for node in run.server.nodes where node.labels[WellKnown.zone] == zone {
-      if node.readiness != .isTrue { notReady += 1 }
+      if let readiness = node.readiness, readiness != .isTrue { notReady += 1 }
       if node.taints.contains(where: { $0.effect == "NoExecute" }) { noExecute += 1 }
       if node.taints.contains(where: { $0.effect == "NoSchedule" }) { noSchedule += 1 }
     }
@@ -133,10 +140,12 @@ final class TimelineRecorder: APIWatcher {
       var settled: [Sample] = []
       for (index, sample) in all.enumerated() {
         if index + 1 < all.count, all[index + 1].time - sample.time < settle { continue }
-        if settled.last?.value == sample.value { continue }
+        // A value that comes back within the settling time is said once, and not compared with what
+        // was before second 0.
+        if sample.time < start || settled.last?.value == sample.value { continue }
         settled.append(sample)
       }
-      for sample in settled where sample.time >= start { found.append((sample, key)) }
+      for sample in settled { found.append((sample, key)) }
     }
     found.sort { ($0.sample.time, $0.sample.sequence) < ($1.sample.time, $1.sample.sequence) }
     return found.map { sample, key in

@@ -19,6 +19,8 @@ final class TimelineRun: EventHandler {
   let server: APIServer
   let script: TimelineScript
   let seed: StreamSeed
+  /// How loops are driven that can stand still.
+  let mode: LoopMode
   private(set) var kubelets: Kubelets!
   private(set) var recorder: TimelineRecorder!
   private var component = ComponentID(rawValue: 0)
@@ -28,10 +30,14 @@ final class TimelineRun: EventHandler {
   /// Keeps what nobody else owns.
   private var parts: [AnyObject] = []
   private var nextBinding = 0
+  /// Nodes whose kubelets were stopped before they existed.
+  private var silentNames: Set<String> = []
   private var failure: (any Error)?
 
   /// Every controller and every kind besides pods and nodes.
-  static let controllers: [TimelineController] = []
+  static let controllers: [TimelineController] = [
+    .nodeLifecycle, .taintEviction, .podGarbageCollector,
+  ]
   static let kinds: [TimelineKind] = [.pods, .nodes]
 
   private enum Code {
@@ -42,8 +48,11 @@ final class TimelineRun: EventHandler {
     static let objects: UInt16 = 4
   }
 
-  private init(_ vector: VectorCase, seed: UInt64, simulation: Simulation) throws {
+  private init(
+    _ vector: VectorCase, seed: UInt64, mode: LoopMode, simulation: Simulation
+  ) throws {
     self.simulation = simulation
+    self.mode = mode
     script = try TimelineScript(identity: vector.id, input: vector.input)
     self.seed = StreamSeed(master: seed)
     server = APIServer(simulation: simulation, epoch: try Self.epoch(script))
@@ -54,8 +63,10 @@ final class TimelineRun: EventHandler {
   }
 
   /// Replays a case and returns every change, in order.
-  static func changes(of vector: VectorCase, seed: UInt64) throws -> [TimelineChange] {
-    let run = try TimelineRun(vector, seed: seed, simulation: Simulation())
+  static func changes(
+    of vector: VectorCase, seed: UInt64, mode: LoopMode = .parked
+  ) throws -> [TimelineChange] {
+    let run = try TimelineRun(vector, seed: seed, mode: mode, simulation: Simulation())
     return try run.replay()
   }
 
@@ -126,6 +137,17 @@ final class TimelineRun: EventHandler {
       latency: try duration("api-latency") ?? .zero, at: simulation.now)
   }
 
+  /// The periods, graces and limits of the controllers, with what the settings change.
+  func timing() throws -> KubernetesTiming {
+    var timing = KubernetesTiming.release136
+    // Without a setting a recording has no limit, whatever the flag's default.
+    (timing.controllerQPS, timing.controllerBurst) = (0, 0)
+    for (name, value) in script.settings {
+      try timing.set(flag: name, to: value.string ?? value.json())
+    }
+    return timing
+  }
+
   /// Keeps an object alive as long as the run.
   func keep(_ part: AnyObject) { parts.append(part) }
 
@@ -162,7 +184,10 @@ final class TimelineRun: EventHandler {
     case "delete":
       let (kind, object) = try find(event.object ?? .null)
       try kind.delete(self, object)
-    case "kubeletStops": try nodes(event).forEach(kubelets.stop)
+    case "kubeletStops":
+      for name in event.nodes {
+        if let node = server.nodes[name] { kubelets.stop(node) } else { silentNames.insert(name) }
+      }
     case "kubeletRecovers": try nodes(event).forEach(kubelets.recover)
     case "nodesNotReady":
       for node in try nodes(event) {
@@ -185,6 +210,9 @@ final class TimelineRun: EventHandler {
       return node
     }
   }
+
+  /// Whether the kubelet of a node of that name does not run when the node is created.
+  func isSilentFromStart(_ name: String) -> Bool { silentNames.contains(name) }
 
   // MARK: Objects
 

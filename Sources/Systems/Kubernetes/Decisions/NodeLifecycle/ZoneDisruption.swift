@@ -100,6 +100,9 @@ public struct ZoneDisruption: Sendable {
     zones = Array(repeating: nil, count: zoneCount)
   }
 
+  /// Makes room for one more zone, which has not been seen yet.
+  public mutating func addZone() { zones.append(nil) }
+
   /// How a zone with these nodes fares.
   public static func state(_ count: Count, unhealthyThreshold: Float) -> State {
     if count.ready == 0, count.notReady > 0 { return .fullDisruption }
