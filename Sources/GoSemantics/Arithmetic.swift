@@ -47,4 +47,37 @@ public enum GoArithmetic {
   public static func int32(_ value: Double) -> Int32 {
     value > -0x1p31 - 1 && value < 0x1p31 ? Int32(value) : .min
   }
+
+  /// Go's `math.Log` of a positive finite number, bit by bit: other libraries may round the last
+  /// digit differently.
+  ///
+  /// Mirrors: `go src/math/log.go`, whose method and constants are those of FreeBSD's `e_log.c`.
+  public static func log(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else {
+      return value == 0 ? -.infinity : value > 0 ? value : .nan
+    }
+    // value = fraction · 2^exponent with √½ ≤ fraction < √2
+    var fraction = value.significand / 2
+    var exponent = Double(value.exponent) + 1
+    if fraction < 0.5.squareRoot() {
+      fraction *= 2
+      exponent -= 1
+    }
+    let f = fraction - 1
+    let s = f / (2 + f)
+    let s2 = s * s
+    let s4 = s2 * s2
+    let odd =
+      s2
+      * (6.666666666666735130e-01 + s4
+        * (2.857142874366239149e-01 + s4
+          * (1.818357216161805012e-01 + s4 * 1.479819860511658591e-01)))
+    let even =
+      s4
+      * (3.999999999940941908e-01 + s4 * (2.222219843214978396e-01 + s4 * 1.531383769920937332e-01))
+    let halfSquare = 0.5 * f * f
+    let high = exponent * 6.93147180369123816490e-01
+    let low = exponent * 1.90821492927058770002e-10
+    return high - ((halfSquare - (s * (halfSquare + (odd + even)) + low)) - f)
+  }
 }

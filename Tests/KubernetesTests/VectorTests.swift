@@ -11,6 +11,10 @@ import Testing
     "kubernetes/node_lifecycle", "kubernetes/rate_limiters",
     "kubernetes-scheduler/noderesources_fit", "kubernetes-scheduler/noderesources_score",
     "kubernetes-scheduler/pod_requests", "kubernetes-scheduler/node_constraints",
+    "kubernetes-scheduler/pod_topology_spread", "kubernetes-scheduler/inter_pod_affinity",
+    "kubernetes-scheduler/image_locality", "kubernetes-scheduler/schedule_one",
+    "kubernetes-scheduler/schedule_sequence", "kubernetes-scheduler/feasible_search",
+    "kubernetes-scheduler/preemption",
   ])
   func vectorsAgree(file: String) throws {
     let path = Self.folder.appending(path: "\(file).jsonl.gz").path

@@ -13,11 +13,12 @@ enum ConstraintSuites {
   private static let podRequests: VectorSuite = VectorSuite(algorithm: "scheduler.podRequests") {
     vector in
     struct Input: Decodable { var pod: Pod }
-    let spec = try NodeDecoder(file: vector.id).decode(Input.self, from: vector.input).pod.spec
+    let pod = try NodeDecoder(file: vector.id).decode(Input.self, from: vector.input).pod
+    let spec = pod.spec
     return PreparedDecision(
       decide: {
         var usage = NodeUsage(allocatable: ResourceAmounts())
-        usage.add(spec)
+        usage.add(pod)
         return (
           plain: PodRequests.total(spec), nonZero: PodRequests.total(spec, .init(nonZero: true)),
           usage: usage

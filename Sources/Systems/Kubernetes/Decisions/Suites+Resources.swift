@@ -60,7 +60,7 @@ enum ResourceSuites {
         guard let index = usages.firstIndex(where: { $0.name == pod.spec.nodeName }) else {
           continue
         }
-        usages[index].usage.add(pod.spec)
+        usages[index].usage.add(pod)
       }
       return usages
     }

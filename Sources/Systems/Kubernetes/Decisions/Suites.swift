@@ -7,6 +7,7 @@ public enum KubernetesSuites {
   /// One suite per algorithm.
   public static let all: [VectorSuite] =
     [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all + ConstraintSuites.all
+    + SchedulingSuites.all
 
   private static let zoneDisruption: VectorSuite = VectorSuite(
     algorithm: "kubernetes.nodeLifecycle.zoneDisruption"

@@ -26,21 +26,21 @@ public enum NodeScore {
   @inlinable
   public static func leastAllocated(requested: Int64, allocatable: Int64) -> Int64 {
     if allocatable == 0 || requested > allocatable { return 0 }
-    return (allocatable - requested) * maximum / allocatable
+    return (allocatable &- requested) &* maximum / allocatable
   }
 
   /// The used share of one resource, 0 if it is not there.
   @inlinable
   public static func mostAllocated(requested: Int64, allocatable: Int64) -> Int64 {
     if allocatable == 0 { return 0 }
-    return min(requested, allocatable) * maximum / allocatable
+    return min(requested, allocatable) &* maximum / allocatable
   }
 
   /// The used share of one resource in percent, 100 if it is overcommitted.
   @inlinable
   public static func utilization(requested: Int64, allocatable: Int64) -> Int64 {
     if allocatable == 0 || requested > allocatable { return maximum }
-    return requested * maximum / allocatable
+    return requested &* maximum / allocatable
   }
 
   // MARK: Cpu and memory
@@ -93,7 +93,7 @@ public enum NodeScore {
     let before = balance(
       usedMilliCPU, allocatableMilliCPU, usedMemory, allocatableMemory)
     let after = balance(
-      usedMilliCPU + milliCPU, allocatableMilliCPU, usedMemory + memory, allocatableMemory)
+      usedMilliCPU &+ milliCPU, allocatableMilliCPU, usedMemory &+ memory, allocatableMemory)
     return balancedAllocation(before: before, after: after)
   }
 

@@ -2,8 +2,7 @@ import KubernetesAPI
 
 /// What a pod asks for in total.
 ///
-/// Mirrors: `k8s.io/component-helpers@v0.36.2 resource/helpers.go` (PodRequests). Without the part
-/// that looks at the status of running containers (in-place resize).
+/// Mirrors: `k8s.io/component-helpers@v0.36.2 resource/helpers.go` (PodRequests).
 public enum PodRequests {
   /// Which rules apply.
   public struct Options: Sendable, Equatable {
@@ -27,12 +26,25 @@ public enum PodRequests {
   /// Init containers run one after the other, so the largest counts; restartable ones keep running
   /// beside all that follows.
   public static func total(_ spec: PodSpec, _ options: Options = Options()) -> ResourceList {
+    total(spec, running: nil, options)
+  }
+
+  /// The total of a pod that may run already: a container that is being resized counts with the
+  /// larger of what it asks for and what it has.
+  public static func total(_ pod: Pod, _ options: Options = Options()) -> ResourceList {
+    total(pod.spec, running: RunningRequests(pod.status), options)
+  }
+
+  private static func total(
+    _ spec: PodSpec, running: RunningRequests?, _ options: Options
+  ) -> ResourceList {
     var sum: ResourceList = [:]
-    for container in spec.containers { sum.add(requests(container, options)) }
+    for container in spec.containers { sum.add(requests(container, running, options)) }
     var beside: ResourceList = [:]
     var initial: ResourceList = [:]
     for container in spec.initContainers {
-      let own = requests(container, options)
+      let own = requests(
+        container, container.restartPolicy == "Always" ? running : nil, options)
       if container.restartPolicy == "Always" {
         sum.add(own)
         beside.add(own)
@@ -60,17 +72,20 @@ public enum PodRequests {
   /// all; any other pod gets them per container.
   ///
   /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (getNonMissingContainerRequests).
-  static func counted(_ spec: PodSpec, plain: ResourceList) -> ResourceList {
+  static func counted(_ pod: Pod, plain: ResourceList) -> ResourceList {
+    let spec = pod.spec
     var options = Options(nonZero: true)
     if spec.resources?.requests.contains(where: { isPodLevel($0.key) }) ?? false {
       options.defaultsCPU = plain["cpu"] == nil
       options.defaultsMemory = plain["memory"] == nil
     }
-    return total(spec, options)
+    return total(pod, options)
   }
 
-  private static func requests(_ container: Container, _ options: Options) -> ResourceList {
-    var requests = container.resources.requests
+  private static func requests(
+    _ container: Container, _ running: RunningRequests?, _ options: Options
+  ) -> ResourceList {
+    var requests = running?.effective(container) ?? container.resources.requests
     if options.defaultsCPU, requests["cpu"] == nil {
       requests["cpu"] = Quantity(milli: NodeScore.defaultMilliCPU)
     }
@@ -82,6 +97,30 @@ public enum PodRequests {
 
   private static func isPodLevel(_ name: String) -> Bool {
     name == "cpu" || name == "memory" || name.hasPrefix("hugepages-")
+  }
+}
+
+/// What running containers have, beside what they ask for.
+private struct RunningRequests {
+  private let statuses: [ContainerStatus]
+  /// Whether the node can never give what the pod asks for; then only what it has counts.
+  private let isInfeasible: Bool
+
+  /// Nil if no status says what its container has.
+  init?(_ status: PodStatus) {
+    statuses = (status.containerStatuses + status.initContainerStatuses).filter {
+      $0.resources != nil
+    }
+    if statuses.isEmpty { return nil }
+    isInfeasible = status.conditions["PodResizePending"]?.reason == "Infeasible"
+  }
+
+  func effective(_ container: Container) -> ResourceList? {
+    guard let status = statuses.last(where: { $0.name == container.name }) else { return nil }
+    var effective: ResourceList = isInfeasible ? [:] : container.resources.requests
+    effective.raise(to: status.resources?.requests ?? [:])
+    effective.raise(to: status.allocatedResources)
+    return effective
   }
 }
 

@@ -3,7 +3,7 @@ import KubernetesAPI
 /// Amounts of resources in the whole units that the scheduler computes with.
 ///
 /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (Resource).
-public struct ResourceAmounts: Sendable, Equatable {
+public struct ResourceAmounts: Sendable, Hashable {
   /// Thousandths of a core, rounded up.
   public var milliCPU: Int64 = 0
   /// Bytes, rounded up.
@@ -45,11 +45,20 @@ public struct ResourceAmounts: Sendable, Equatable {
 
   /// Adds all amounts.
   public static func += (left: inout ResourceAmounts, right: ResourceAmounts) {
-    left.milliCPU += right.milliCPU
-    left.memory += right.memory
-    left.ephemeralStorage += right.ephemeralStorage
+    left.milliCPU &+= right.milliCPU
+    left.memory &+= right.memory
+    left.ephemeralStorage &+= right.ephemeralStorage
     // order-free: each entry is added to its own.
-    for (name, amount) in right.scalars { left.scalars[name, default: 0] += amount }
+    for (name, amount) in right.scalars { left.scalars[name, default: 0] &+= amount }
+  }
+
+  /// Subtracts all amounts; a name stays although nothing is left of it.
+  public static func -= (left: inout ResourceAmounts, right: ResourceAmounts) {
+    left.milliCPU &-= right.milliCPU
+    left.memory &-= right.memory
+    left.ephemeralStorage &-= right.ephemeralStorage
+    // order-free: each entry is subtracted from its own.
+    for (name, amount) in right.scalars { left.scalars[name, default: 0] &-= amount }
   }
 
   /// Whether a resource is one of the four that every node has.
@@ -77,10 +86,10 @@ public struct NodeUsage: Sendable {
   }
 
   /// Counts a pod.
-  public mutating func add(_ spec: PodSpec) {
-    let plain = PodRequests.total(spec)
+  public mutating func add(_ pod: Pod) {
+    let plain = PodRequests.total(pod)
     requested += ResourceAmounts(plain)
-    nonZeroRequested += ResourceAmounts(PodRequests.counted(spec, plain: plain))
+    nonZeroRequested += ResourceAmounts(PodRequests.counted(pod, plain: plain))
     podCount += 1
   }
 
