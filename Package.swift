@@ -105,7 +105,7 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("Statistics", ["Conformance"]),
   ("Conformance", ["Documents"]),
   ("KubernetesAPI", ["Documents", "Conformance"]),
-  ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance"]),
+  ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
   ("Karmada", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
   ("FleetModel", ["EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]),
   ("Failures", ["FleetModel", "EventKernel", "Stochastic", "Statistics"]),

@@ -25,11 +25,11 @@ public enum GoTime {
     return overflow ? nil : nanoseconds.addingReportingOverflow(fraction).partialValue
   }
 
-  private static func isLeap(_ year: Int64) -> Bool {
+  static func isLeap(_ year: Int64) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  private static func daysInMonth(_ month: Int64, of year: Int64) -> Int64 {
+  static func daysInMonth(_ month: Int64, of year: Int64) -> Int64 {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -38,7 +38,7 @@ public enum GoTime {
   }
 
   /// Days from 1970-01-01, by the calendar that starts its years in March.
-  private static func days(toYear year: Int64, month: Int64, day: Int64) -> Int64 {
+  static func days(toYear year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400

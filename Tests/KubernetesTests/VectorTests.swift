@@ -8,7 +8,9 @@ import Testing
     .deletingLastPathComponent().appending(path: "Vectors")
 
   @Test(arguments: [
-    "kubernetes/node_lifecycle", "kubernetes/rate_limiters",
+    "kubernetes/node_lifecycle", "kubernetes/rate_limiters", "kubernetes/cron",
+    "kubernetes/hpa_replicas", "kubernetes/hpa_normalize", "kubernetes/deployment",
+    "kubernetes/pdb",
     "kubernetes-scheduler/noderesources_fit", "kubernetes-scheduler/noderesources_score",
     "kubernetes-scheduler/pod_requests", "kubernetes-scheduler/node_constraints",
     "kubernetes-scheduler/pod_topology_spread", "kubernetes-scheduler/inter_pod_affinity",

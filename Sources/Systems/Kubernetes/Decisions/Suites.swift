@@ -8,6 +8,7 @@ public enum KubernetesSuites {
   public static let all: [VectorSuite] =
     [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all + ConstraintSuites.all
     + SchedulingSuites.all
+    + CronSuites.all + AutoscalingSuites.all + WorkloadSuites.all
 
   private static let zoneDisruption: VectorSuite = VectorSuite(
     algorithm: "kubernetes.nodeLifecycle.zoneDisruption"
