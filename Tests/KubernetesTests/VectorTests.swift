@@ -17,6 +17,7 @@ import Testing
     "kubernetes-scheduler/image_locality", "kubernetes-scheduler/schedule_one",
     "kubernetes-scheduler/schedule_sequence", "kubernetes-scheduler/feasible_search",
     "kubernetes-scheduler/preemption",
+    "kubernetes-scheduler/queue_order", "kubernetes-scheduler/queue_backoff",
   ])
   func vectorsAgree(file: String) throws {
     let path = Self.folder.appending(path: "\(file).jsonl.gz").path

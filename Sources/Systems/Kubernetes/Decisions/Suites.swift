@@ -9,6 +9,7 @@ public enum KubernetesSuites {
     [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all + ConstraintSuites.all
     + SchedulingSuites.all
     + CronSuites.all + AutoscalingSuites.all + WorkloadSuites.all
+    + SchedulingSuites.all + QueueingSuites.all
 
   private static let zoneDisruption: VectorSuite = VectorSuite(
     algorithm: "kubernetes.nodeLifecycle.zoneDisruption"

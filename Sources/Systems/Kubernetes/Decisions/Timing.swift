@@ -42,6 +42,16 @@ public enum Timing {
   public static let controllerManagerClient: (qps: Float, burst: Int) = (20, 30)
   /// The scheduler's client.
   public static let schedulerClient: (qps: Float, burst: Int) = (50, 100)
+  /// `podInitialBackoffSeconds` and `podMaxBackoffSeconds` of the scheduler, in nanoseconds.
+  public static let schedulerBackoffNanoseconds: (initial: Int64, most: Int64) = (
+    1_000_000_000, 10_000_000_000
+  )
+  /// The scheduler's `--pod-max-in-unschedulable-pods-duration`.
+  public static let schedulerMostUnschedulable = 300.0
+  /// How often the scheduler looks for pods that waited longer than that.
+  public static let schedulerUnschedulableFlush = 30.0
+  /// How often it looks for pods whose back-off is over, with the wall clock's seconds.
+  public static let schedulerBackoffFlush = 1.0
   /// A client that says nothing.
   public static let defaultClient: (qps: Float, burst: Int) = (5, 10)
 
