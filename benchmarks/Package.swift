@@ -7,6 +7,7 @@ import PackageDescription
 let programs: [(name: String, products: [String])] = [
   ("KernelBenchmark", ["EventKernel"]),
   ("FleetScaling", ["EventKernel", "Members"]),
+  ("SchedulerThroughput", ["Members"]),
 ]
 
 let package = Package(

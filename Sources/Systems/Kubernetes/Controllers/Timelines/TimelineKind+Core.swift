@@ -10,11 +10,14 @@ extension TimelineKind {
       var pod = try run.decode(Pod.self, manifest)
       pod.spec.tolerations = DefaultTolerations.added(to: pod.spec.tolerations)
       let template = PodTemplate(PodTemplateSpec(metadata: pod.metadata, spec: pod.spec))
-      run.server.createPod(
+      let created = run.server.createPod(
         name: pod.metadata.name, namespace: pod.metadata.namespace, template: template
       ) {
         $0.gates =
           manifest["spec"]?["schedulingGates"]?.array?.compactMap { $0["name"]?.string } ?? []
+      }
+      if let created, let node = run.server.nodes[pod.spec.nodeName] {
+        run.server.bind(created, to: node)
       }
     },
     update: { run, object, manifest in

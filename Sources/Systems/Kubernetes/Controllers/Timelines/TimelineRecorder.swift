@@ -20,7 +20,8 @@ final class TimelineRecorder: APIWatcher {
   private struct Sample {
     var time: VirtualTime
     var sequence: Int
-    var value: Documents.Node
+    /// Nil once the object is gone, which is recorded of `exists` alone.
+    var value: Documents.Node?
   }
 
   private var samples: [FieldKey: [Sample]] = [:]
@@ -50,17 +51,15 @@ final class TimelineRecorder: APIWatcher {
     for kind in TimelineRun.kinds {
       guard let fields = kind.fields(run, object) else { continue }
       let name = "\(kind.kind)/\(object.namespace)/\(object.name)"
-      if isGone {
-        // Its other fields are said to stay as they were before this instant.
-        for field in fieldsOf[name] ?? [] {
-          samples[FieldKey(object: name, field: field)]?.removeAll { $0.time == run.simulation.now }
+      let now: [(field: String, value: Documents.Node)] = isGone ? [] : fields
+      for (field, value) in now where records(kind.kind, field) { set(name, field, value) }
+      for field in fieldsOf[name] ?? [] where !now.contains(where: { $0.field == field }) {
+        if field == "exists" || !isGone {
+          // Events are counted, whatever the object says.
+          if !field.hasPrefix("events[") { set(name, field, .null) }
+        } else {
+          set(name, field, nil)
         }
-        if records(kind.kind, "exists") { set(name, "exists", .null) }
-        return
-      }
-      for (field, value) in fields where records(kind.kind, field) { set(name, field, value) }
-      for field in fieldsOf[name] ?? [] where !fields.contains(where: { $0.field == field }) {
-        set(name, field, .null)
       }
       return
     }
@@ -70,7 +69,7 @@ final class TimelineRecorder: APIWatcher {
   func count(_ reason: String, of object: String) {
     let key = FieldKey(object: object, field: "events[\(reason)]")
     guard records(String(object.prefix { $0 != "/" }), key.field) else { return }
-    let before = samples[key]?.last?.value.int64 ?? 0
+    let before = samples[key]?.last?.value?.int64 ?? 0
     set(object, key.field, Documents.Node(before + 1))
   }
 
@@ -84,12 +83,12 @@ final class TimelineRecorder: APIWatcher {
     return recorded.isEmpty || recorded.contains(kind) || recorded.contains("\(kind):\(field)")
   }
 
-  private func set(_ object: String, _ field: String, _ value: Documents.Node) {
+  private func set(_ object: String, _ field: String, _ value: Documents.Node?) {
     let key = FieldKey(object: object, field: field)
     if let last = samples[key]?.last {
-      if last.value == value { return }
+      if last.value == value || last.value == nil && value?.isNull != false { return }
     } else {
-      if value.isNull { return }
+      if value?.isNull != false { return }
       order.append(key)
       fieldsOf[object, default: []].append(field)
     }
@@ -139,19 +138,27 @@ final class TimelineRecorder: APIWatcher {
       let all = samples[key] ?? []
       var settled: [Sample] = []
       for (index, sample) in all.enumerated() {
-        if index + 1 < all.count, all[index + 1].time - sample.time < settle { continue }
+        // Of several values of one instant the last counts.
+        if index + 1 < all.count, all[index + 1].time == sample.time { continue }
+        // The last value of an object that is gone was never replaced.
+        if index + 1 < all.count, all[index + 1].value != nil, sample.value != nil,
+          all[index + 1].time - sample.time < settle
+        {
+          continue
+        }
         // A value that comes back within the settling time is said once, and not compared with what
         // was before second 0.
-        if sample.time < start || settled.last?.value == sample.value { continue }
+        if sample.time < start { continue }
+        if settled.last.map({ $0.value == sample.value }) ?? false { continue }
         settled.append(sample)
       }
-      for sample in settled { found.append((sample, key)) }
+      for sample in settled where sample.value != nil { found.append((sample, key)) }
     }
     found.sort { ($0.sample.time, $0.sample.sequence) < ($1.sample.time, $1.sample.sequence) }
     return found.map { sample, key in
       TimelineChange(
         seconds: (Double((sample.time - start).nanoseconds) / 1e6).rounded() / 1e3,
-        object: key.object, field: key.field, value: sample.value)
+        object: key.object, field: key.field, value: sample.value ?? .null)
     }
   }
 }

@@ -36,7 +36,7 @@ final class TimelineRun: EventHandler {
 
   /// Every controller and every kind besides pods and nodes.
   static let controllers: [TimelineController] = [
-    .nodeLifecycle, .taintEviction, .podGarbageCollector,
+    .nodeLifecycle, .taintEviction, .podGarbageCollector, .scheduler,
   ]
   static let kinds: [TimelineKind] = [.pods, .nodes]
 
@@ -216,6 +216,17 @@ final class TimelineRun: EventHandler {
 
   // MARK: Objects
 
+  /// A manifest with the namespace that it means: scripts leave it out where a client would.
+  private static func completed(_ manifest: Documents.Node) -> Documents.Node {
+    guard manifest["kind"]?.string != "Node", manifest["metadata"]?["namespace"] == nil,
+      var metadata = manifest["metadata"]
+    else { return manifest }
+    var completed = manifest
+    metadata.set("namespace", "default")
+    completed.set("metadata", metadata)
+    return completed
+  }
+
   private func key(_ manifest: Documents.Node) -> String {
     let metadata = manifest["metadata"]
     return "\(manifest["kind"]?.string ?? "")/\(metadata?["namespace"]?.string ?? "")"
@@ -232,6 +243,7 @@ final class TimelineRun: EventHandler {
 
   private func find(_ manifest: Documents.Node) throws -> (TimelineKind, any APIObject) {
     let kind = try kind(manifest)
+    let manifest = Self.completed(manifest)
     let metadata = manifest["metadata"]
     guard
       let object = kind.find(
@@ -242,12 +254,14 @@ final class TimelineRun: EventHandler {
 
   /// Creates the object of a manifest.
   func create(_ manifest: Documents.Node) throws {
+    let manifest = Self.completed(manifest)
     manifests[key(manifest)] = manifest
     try kind(manifest).create(self, manifest)
   }
 
   private func patch(_ patch: Documents.Node) throws {
     let (kind, object) = try find(patch)
+    let patch = Self.completed(patch)
     let merged = StrategicMergePatch.apply(patch, to: manifests[key(patch)] ?? .null)
     manifests[key(patch)] = merged
     try kind.update(self, object, merged)

@@ -65,7 +65,7 @@ struct TimelineScript {
 enum StrategicMergePatch {
   private static let mergeKeys = [
     "containers": "name", "initContainers": "name", "volumes": "name", "env": "name",
-    "taints": "key", "conditions": "type", "topologySpreadConstraints": "topologyKey",
+    "conditions": "type", "topologySpreadConstraints": "topologyKey", "schedulingGates": "name",
   ]
 
   static func apply(_ patch: Node, to object: Node) -> Node {
