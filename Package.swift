@@ -3,8 +3,8 @@ import Foundation
 import PackageDescription
 
 /// The multicluster systems, each one folder `Sources/Systems/<Name>/{Decisions,Controllers}`.
-/// OpenClusterManagement, KubeFleet and KubeFed join by adding their word here.
-let systems = ["Karmada"]
+/// OpenClusterManagement and KubeFleet join by adding their word here.
+let systems = ["Karmada", "KubeFed"]
 
 /// What every module of pure decisions may see.
 let decisionFoundations: [Target.Dependency] = [
@@ -107,6 +107,7 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("KubernetesAPI", ["Documents", "Conformance"]),
   ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
   ("Karmada", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
+  ("KubeFed", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
   ("FleetModel", ["EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]),
   ("Failures", ["FleetModel", "EventKernel", "Stochastic", "Statistics"]),
   ("Workloads", ["FleetModel", "EventKernel", "Stochastic"]),

@@ -1,6 +1,7 @@
 import Conformance
 import Karmada
 import KarmadaControllers
+import KubeFed
 import Kubernetes
 import KubernetesAPI
 import KubernetesControllers
@@ -12,7 +13,7 @@ public enum Suites {
   /// Decisions: one call, one answer.
   public static let decisions: [VectorSuite] =
     StochasticSuites.all + StatisticsSuites.all + KubernetesAPISuites.all + KubernetesSuites.all
-    + KarmadaSuites.all
+    + KarmadaSuites.all + KubeFedSuites.all
 
   /// Changes over virtual time.
   public static let timelines: [TimelineSuite] =
