@@ -170,7 +170,10 @@ let package = Package(
     .library(name: "EventKernel", targets: ["EventKernel"]),
     .library(
       name: "Members",
-      targets: ["KubernetesControllers", "Failures", "FleetModel", "Stochastic", "KubernetesAPI"]),
+      targets: [
+        "KubernetesControllers", "Kubernetes", "Failures", "FleetModel", "Stochastic",
+        "KubernetesAPI",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -8,6 +8,7 @@ let programs: [(name: String, products: [String])] = [
   ("KernelBenchmark", ["EventKernel"]),
   ("FleetScaling", ["EventKernel", "Members"]),
   ("SchedulerThroughput", ["Members"]),
+  ("SchedulerBenchmark", ["Members"]),
 ]
 
 let package = Package(

@@ -2,6 +2,8 @@ import KubernetesAPI
 
 extension ClusterScheduler {
   /// Decides where a pod goes. The pod is not placed yet; `add` does that.
+  ///
+  /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/schedule_one.go` (schedulePod).
   public mutating func schedule(_ request: SchedulingRequest) -> SchedulingDecision {
     var decision = SchedulingDecision(host: nil, feasibleCount: 0, rejections: [])
     feasible.removeAll(keepingCapacity: true)
@@ -195,7 +197,7 @@ struct NodeTrial {
   ) {
     let shape = scheduler.shapes[id]
     row.count(shape.counted, sign: pods)
-    details?.count(id, shape, running: Int32(pods), terminating: 0)
+    if shape.countsDetails { details?.count(shape, sign: pods) }
     scheduler.imagine(pods, of: id, on: node, view: view)
     steps.append((id, pods))
   }

@@ -24,26 +24,38 @@ extension ClusterScheduler {
   }
 
   /// Fills `totals` for the feasible nodes.
-  mutating func score(_ view: Int) {
-    let count = feasible.count
-    totals.removeAll(keepingCapacity: true)
-    let view = views[view]
-    let hasTaints = view.tainted > 0
+  mutating func score(_ index: Int) {
+    let hasTaints = views[index].tainted > 0
     // A constant moves nothing, but totals are compared with upstream's.
     let constant: Int32 = hasTaints ? 0 : Int32(TaintScore.weight * NodeScore.maximum)
-    totals.reserveCapacity(count)
-    view.fitScores.withUnsafeBufferPointer { fit in
-      view.balanceScores.withUnsafeBufferPointer { balance in
-        for node in feasible {
-          totals.append(constant &+ Int32(fit[Int(node)]) &+ Int32(balance[Int(node)]))
+    var totals = totals
+    self.totals = []
+    totals.removeAll(keepingCapacity: true)
+    totals.reserveCapacity(feasible.count)
+    views[index].fitScores.withUnsafeBufferPointer { fit in
+      views[index].balanceScores.withUnsafeBufferPointer { balance in
+        feasible.withUnsafeBufferPointer { nodes in
+          for node in nodes {
+            totals.append(constant &+ Int32(fit[Int(node)]) &+ Int32(balance[Int(node)]))
+          }
         }
       }
     }
+    self.totals = totals
+    let skipsAffinity = shapes.skipsAffinityScore(views[index].id)
+    if !hasTaints, skipsAffinity, views[index].imageScores.isEmpty, views[index].soft.isEmpty,
+      views[index].worth.isEmpty
+    {
+      return
+    }
+    let view = views[index]
     if !view.imageScores.isEmpty {
-      for index in 0..<count { totals[index] &+= Int32(view.imageScores[Int(feasible[index])]) }
+      for index in feasible.indices {
+        self.totals[index] &+= Int32(view.imageScores[Int(feasible[index])])
+      }
     }
     if hasTaints { add(taintScores(view)) }
-    if !shapes[view.id].affinity.skipsScore { add(affinityScores(view)) }
+    if !skipsAffinity { add(affinityScores(view)) }
     if !view.soft.isEmpty { add(spreadScores(view)) }
     if !view.worth.isEmpty { add(nearnessScores(view)) }
   }

@@ -2,6 +2,8 @@ import KubernetesAPI
 
 /// Everything of a pod that decides where it may stand and how that is scored, without what tells
 /// pods of one kind apart. Pods of one shape meet the same answers, so these are kept per shape.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (PodInfo).
 struct PodShape: Sendable {
   let namespace: String
   let labels: [String: String]
@@ -14,6 +16,9 @@ struct PodShape: Sendable {
   let scored: ResourceAmounts
   /// What a node counts once the pod stands on it.
   let counted: CountedRequest
+
+  /// The same as plain numbers.
+  let numbers: Numbers
 
   /// Node name and tolerations, for the filters that read a spec.
   let spec: PodSpec
@@ -47,6 +52,19 @@ struct PodShape: Sendable {
       nonZeroMilliCPU = nonZero.milliCPU
       nonZeroMemory = nonZero.memory
     }
+  }
+
+  /// The numbers that are compared with a node's row.
+  struct Numbers: Sendable, BitwiseCopyable {
+    let requestMilliCPU: Int64
+    let requestMemory: Int64
+    let requestEphemeralStorage: Int64
+    let scoredMilliCPU: Int64
+    let scoredMemory: Int64
+    let plainMilliCPU: Int64
+    let plainMemory: Int64
+    /// Whether the filters for room look at more than the row.
+    let readsDetails: Bool
   }
 
   /// What makes two pods different in shape.
@@ -104,6 +122,12 @@ struct PodShape: Sendable {
     request = key.request
     scored = key.scored
     counted = key.counted
+    numbers = Numbers(
+      requestMilliCPU: key.request.milliCPU, requestMemory: key.request.memory,
+      requestEphemeralStorage: key.request.ephemeralStorage,
+      scoredMilliCPU: key.scored.milliCPU, scoredMemory: key.scored.memory,
+      plainMilliCPU: key.counted.plain.milliCPU, plainMemory: key.counted.plain.memory,
+      readsDetails: !key.ports.isEmpty || !key.request.scalars.isEmpty)
     var spec = PodSpec()
     spec.nodeName = key.nodeName
     spec.tolerations = key.tolerations
@@ -124,8 +148,17 @@ struct PodShape: Sendable {
     softConstraints = try SpreadConstraint.all(pod, whenUnsatisfiable: "ScheduleAnyway")
   }
 
+  /// Whether a node keeps more of the pod than the numbers of its row.
+  var countsDetails: Bool { !ports.isEmpty || !counted.plain.scalars.isEmpty }
+  /// Whether every node is as good as any other that keeps nobody away.
+  var asksNothingOfNodes: Bool {
+    spec.nodeName.isEmpty && affinity.skipsFilter && affinity.skipsScore
+  }
+
   var hasPreferredTerms: Bool { !preferredAffinity.isEmpty || !preferredAntiAffinity.isEmpty }
-  var hasRequiredTerms: Bool { !requiredAffinity.isEmpty || !requiredAntiAffinity.isEmpty }
+  var hasTerms: Bool {
+    hasPreferredTerms || !requiredAffinity.isEmpty || !requiredAntiAffinity.isEmpty
+  }
 
   /// Whether the pod matches all its own required affinity terms, as the first of a group does.
   func matchesOwnAffinity(_ namespaces: [String: [String: String]]) -> Bool {
@@ -142,15 +175,21 @@ public struct PodShapeID: Sendable, Hashable {
 /// The shapes seen so far, each found once.
 struct PodShapeTable: Sendable {
   private(set) var shapes: [PodShape] = []
+  /// Those that want to be near other pods or away from them.
+  private(set) var withTerms: [Int32] = []
   private var index: [PodShape.Key: Int32] = [:]
 
   subscript(id: Int32) -> PodShape { shapes[Int(id)] }
+
+  /// Whether node affinity scores nothing for a shape.
+  func skipsAffinityScore(_ id: Int32) -> Bool { shapes[Int(id)].affinity.skipsScore }
 
   mutating func shape(of pod: Pod, isPlaced: Bool) throws(SelectorError) -> PodShapeID {
     let key = PodShape.Key(pod, isPlaced: isPlaced)
     if let known = index[key] { return PodShapeID(index: known) }
     let id = Int32(shapes.count)
     shapes.append(try PodShape(key, pod))
+    if shapes[Int(id)].hasTerms { withTerms.append(id) }
     index[key] = id
     return PodShapeID(index: id)
   }

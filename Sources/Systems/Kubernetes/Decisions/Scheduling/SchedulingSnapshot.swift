@@ -38,8 +38,6 @@ struct NodeDetails: Sendable {
   var requestedScalars: [String: Int64] = [:]
   var ports: [HostPort] = []
   var pods: [PodSlot] = []
-  /// The same pods, by shape.
-  var placed: [PlacedPods] = []
 
   var name: String { object.metadata.name }
 }
@@ -118,6 +116,9 @@ struct SchedulingSnapshot: Sendable {
   private(set) var rows: [NodeRow] = []
   /// Nil where no node is.
   private(set) var details: [NodeDetails?] = []
+  /// The pods of every node, by shape.
+  private(set) var placed: [[PlacedPods]] = []
+  private(set) var marks: [NodeMarks] = []
   private(set) var slots: [String: NodeSlot] = [:]
   private(set) var order: [NodeSlot] = []
   private(set) var pods: [PlacedPod?] = []
@@ -170,6 +171,8 @@ struct SchedulingSnapshot: Sendable {
       slot = NodeSlot(rows.count)
       rows.append(NodeRow())
       details.append(nil)
+      placed.append([])
+      marks.append([])
     }
     slots[node.metadata.name] = slot
     let zone = NodeTree.zoneKey(node.metadata.labels)
@@ -202,6 +205,8 @@ struct SchedulingSnapshot: Sendable {
     rows[Int(slot)].allocatableEphemeralStorage = allocatable.ephemeralStorage
     rows[Int(slot)].allowedPods = allocatable.pods
     details[Int(slot)]?.scalars = allocatable.scalars
+    marks[Int(slot)] = .exists
+    if node.spec.unschedulable || !node.spec.taints.isEmpty { marks[Int(slot)].insert(.keepsAway) }
     topology.set(slot, node.metadata.labels)
     addImages(node)
     note(SnapshotChange(node: slot, shape: -1, sign: 0, isTerminating: false))
@@ -216,6 +221,8 @@ struct SchedulingSnapshot: Sendable {
     removeImages(old.object)
     topology.set(slot, [:])
     details[Int(slot)] = nil
+    placed[Int(slot)] = []
+    marks[Int(slot)] = []
     rows[Int(slot)] = NodeRow()
     nominated[slot] = nil
     freeNodes.append(slot)
@@ -311,8 +318,9 @@ struct SchedulingSnapshot: Sendable {
   private mutating func count(_ pod: PlacedPod, _ shape: PodShape, sign: Int32) {
     let node = Int(pod.node)
     rows[node].count(shape.counted, sign: Int64(sign))
-    details[node]?.count(
-      pod.shape.index, shape, running: pod.isTerminating ? 0 : sign,
+    if shape.countsDetails { details[node]?.count(shape, sign: Int64(sign)) }
+    placed[node].count(
+      pod.shape.index, running: pod.isTerminating ? 0 : sign,
       terminating: pod.isTerminating ? sign : 0)
     note(
       SnapshotChange(
@@ -346,13 +354,10 @@ struct SchedulingSnapshot: Sendable {
 }
 
 extension NodeDetails {
-  mutating func count(
-    _ id: Int32, _ shape: PodShape, running: Int32, terminating: Int32
-  ) {
-    let sign = running &+ terminating
+  mutating func count(_ shape: PodShape, sign: Int64) {
     // order-free: each entry is added to its own.
     for (name, amount) in shape.counted.plain.scalars {
-      requestedScalars[name, default: 0] &+= Int64(sign) &* amount
+      requestedScalars[name, default: 0] &+= sign &* amount
     }
     for port in shape.ports {
       if sign > 0 {
@@ -361,16 +366,28 @@ extension NodeDetails {
         ports.remove(at: index)
       }
     }
-    if let index = placed.firstIndex(where: { $0.shape == id }) {
-      placed[index].running += running
-      placed[index].terminating += terminating
-      if placed[index].running == 0, placed[index].terminating == 0 {
-        placed.remove(at: index)
-      }
-    } else {
-      placed.append(PlacedPods(shape: id, running: running, terminating: terminating))
-    }
   }
+}
+
+extension [PlacedPods] {
+  fileprivate mutating func count(_ shape: Int32, running: Int32, terminating: Int32) {
+    guard let index = firstIndex(where: { $0.shape == shape }) else {
+      append(PlacedPods(shape: shape, running: running, terminating: terminating))
+      return
+    }
+    self[index].running += running
+    self[index].terminating += terminating
+    if self[index].running == 0, self[index].terminating == 0 { remove(at: index) }
+  }
+}
+
+/// What is known of a node at a glance.
+struct NodeMarks: OptionSet, Sendable {
+  let rawValue: UInt8
+  /// There is a node in this place.
+  static let exists = NodeMarks(rawValue: 1)
+  /// It is cordoned or has taints.
+  static let keepsAway = NodeMarks(rawValue: 2)
 }
 
 /// The values of the node labels that placement compares nodes by, as small numbers.

@@ -4,6 +4,9 @@ import KubernetesAPI
 ///
 /// What nodes say alone (taints, labels, room) is kept per node; what many nodes say together
 /// (spreading, nearness) is kept as sums.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins` (what PreFilter, Filter, PreScore
+/// and Score of the default profile compute in every cycle).
 struct ShapeView: Sendable {
   let id: Int32
   /// The first change of the snapshot that is not in here yet.
@@ -129,8 +132,13 @@ struct ShapeView: Sendable {
     intolerableTaints = fitScores
     affinityWeights = shape.affinity.skipsScore ? [] : Array(repeating: 0, count: count)
     tainted = 0
+    let isUndemanding = shape.asksNothingOfNodes
     for node in 0..<count {
-      describe(node, shape, snapshot)
+      if isUndemanding, snapshot.marks[node] == .exists {
+        ownVerdicts[node] = .fits
+      } else {
+        describe(node, shape, snapshot)
+      }
       measure(node, shape, snapshot)
     }
     recount(shape, snapshot, shapes, settings, context)
@@ -177,7 +185,7 @@ struct ShapeView: Sendable {
   ) {
     if intolerableTaints[node] > 0 { tainted -= 1 }
     intolerableTaints[node] = 0
-    guard let object = snapshot.details[node]?.object else {
+    guard snapshot.marks[node].contains(.exists), let object = snapshot.details[node]?.object else {
       ownVerdicts[node] = .notVisited
       return
     }
@@ -202,56 +210,76 @@ struct ShapeView: Sendable {
   private mutating func measure(
     _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
   ) {
-    guard ownVerdicts[node] == .fits, let details = snapshot.details[node] else {
+    guard ownVerdicts[node] == .fits else {
       verdicts[node] = ownVerdicts[node]
       return
     }
     let row = snapshot.rows[node]
-    verdicts[node] = Self.roomVerdict(shape, row, details)
+    let numbers = shape.numbers
+    verdicts[node] =
+      numbers.readsDetails
+      ? Self.roomVerdict(shape, row, snapshot.details[node]) : Self.rowVerdict(numbers, row)
     guard verdicts[node] == .fits else { return }
     fitScores[node] = Int16(
       truncatingIfNeeded: NodeScore.leastAllocated(
-        requestedMilliCPU: row.nonZeroMilliCPU &+ shape.scored.milliCPU,
-        requestedMemory: row.nonZeroMemory &+ shape.scored.memory,
+        requestedMilliCPU: row.nonZeroMilliCPU &+ numbers.scoredMilliCPU,
+        requestedMemory: row.nonZeroMemory &+ numbers.scoredMemory,
         allocatableMilliCPU: row.allocatableMilliCPU, allocatableMemory: row.allocatableMemory))
-    let plain = shape.counted.plain
-    if NodeScore.isScoredForBalance(milliCPU: plain.milliCPU, memory: plain.memory) {
+    if NodeScore.isScoredForBalance(
+      milliCPU: numbers.plainMilliCPU, memory: numbers.plainMemory)
+    {
       balanceScores[node] = Int16(
         truncatingIfNeeded: NodeScore.balancedAllocation(
-          usedMilliCPU: row.milliCPU, usedMemory: row.memory, milliCPU: plain.milliCPU,
-          memory: plain.memory, allocatableMilliCPU: row.allocatableMilliCPU,
+          usedMilliCPU: row.milliCPU, usedMemory: row.memory, milliCPU: numbers.plainMilliCPU,
+          memory: numbers.plainMemory, allocatableMilliCPU: row.allocatableMilliCPU,
           allocatableMemory: row.allocatableMemory))
     }
   }
 
+  /// Cpu, memory, ephemeral storage and the number of pods.
+  private static func rowVerdict(_ numbers: PodShape.Numbers, _ row: NodeRow) -> FilterVerdict {
+    let outcomes = (
+      NodeFit.check(
+        request: numbers.requestMilliCPU, requested: row.milliCPU,
+        allocatable: row.allocatableMilliCPU),
+      NodeFit.check(
+        request: numbers.requestMemory, requested: row.memory,
+        allocatable: row.allocatableMemory),
+      NodeFit.check(
+        request: numbers.requestEphemeralStorage, requested: row.ephemeralStorage,
+        allocatable: row.allocatableEphemeralStorage)
+    )
+    if outcomes.0 == .unresolvable || outcomes.1 == .unresolvable || outcomes.2 == .unresolvable {
+      return .resourcesUnresolvable
+    }
+    let isFull = row.pods >= row.allowedPods
+    return isFull || outcomes.0 != .fits || outcomes.1 != .fits || outcomes.2 != .fits
+      ? .resources : .fits
+  }
+
   /// Ports and resources.
   static func roomVerdict(
-    _ shape: PodShape, _ row: NodeRow, _ details: NodeDetails
+    _ shape: PodShape, _ row: NodeRow, _ details: NodeDetails?
   ) -> FilterVerdict {
-    if !shape.ports.isEmpty,
-      shape.ports.contains(where: { wanted in details.ports.contains { $0.conflicts(with: wanted) }
-      })
-    {
+    var verdict = rowVerdict(shape.numbers, row)
+    guard shape.numbers.readsDetails, let details else { return verdict }
+    if shape.ports.contains(where: { wanted in
+      details.ports.contains { $0.conflicts(with: wanted) }
+    }) {
       return .ports
     }
-    let request = shape.request
-    var isInsufficient = row.pods >= row.allowedPods
-    var isUnresolvable = false
-    func check(_ request: Int64, _ requested: Int64, _ allocatable: Int64) {
-      switch NodeFit.check(request: request, requested: requested, allocatable: allocatable) {
-      case .fits: break
-      case .insufficient: isInsufficient = true
-      case .unresolvable: isUnresolvable = true
+    // order-free: each entry is compared with its own.
+    for (name, amount) in shape.request.scalars {
+      let outcome = NodeFit.check(
+        request: amount, requested: details.requestedScalars[name] ?? 0,
+        allocatable: details.scalars[name] ?? 0)
+      if outcome == .unresolvable {
+        verdict = .resourcesUnresolvable
+      } else if outcome == .insufficient, verdict == .fits {
+        verdict = .resources
       }
     }
-    check(request.milliCPU, row.milliCPU, row.allocatableMilliCPU)
-    check(request.memory, row.memory, row.allocatableMemory)
-    check(request.ephemeralStorage, row.ephemeralStorage, row.allocatableEphemeralStorage)
-    // order-free: each entry is compared with its own.
-    for (name, amount) in request.scalars {
-      check(amount, details.requestedScalars[name] ?? 0, details.scalars[name] ?? 0)
-    }
-    return isUnresolvable ? .resourcesUnresolvable : isInsufficient ? .resources : .fits
+    return verdict
   }
 
   private mutating func scoreImages(_ shape: PodShape, _ snapshot: SchedulingSnapshot) {
@@ -290,9 +318,18 @@ struct ShapeView: Sendable {
       $0.constraint.topologyKey == WellKnown.hostname
         ? Array(repeating: 0, count: snapshot.rows.count) : []
     }
-    for (node, details) in snapshot.details.enumerated() {
-      guard let details else { continue }
-      for placed in details.placed {
+    // Most pods mean nothing to each other, which few looks tell.
+    let others =
+      hard.isEmpty && soft.isEmpty && !shape.hasTerms
+      ? shapes.withTerms : shapes.shapes.indices.map { Int32($0) }
+    var isUnrelated = true
+    for other in others
+    where relation(to: other, shape, shapes, settings, context, snapshot) != nil {
+      isUnrelated = false
+    }
+    if isUnrelated { return }
+    for node in snapshot.placed.indices {
+      for placed in snapshot.placed[node] {
         let other = placed.shape
         guard let relation = relation(to: other, shape, shapes, settings, context, snapshot)
         else { continue }

@@ -1,6 +1,9 @@
 import KubernetesAPI
 
 /// Sums by the value of node labels: how many pods, or what they are worth, stand near.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins/interpodaffinity/filtering.go`
+/// (topologyToMatchedTermCount).
 struct TopologyTally: Sendable {
   private var keys: [Int] = []
   private var sums: [[Int64]] = []
@@ -56,6 +59,9 @@ struct TopologyTally: Sendable {
 }
 
 /// The pods that one spreading constraint counts, by domain.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins/podtopologyspread/filtering.go`
+/// (preFilterState).
 struct SpreadCount: Sendable {
   let constraint: SpreadConstraint
   /// The number of the constraint's label.
