@@ -14,6 +14,7 @@ final class APIServer {
 
   private(set) var pods = ObjectTable<PodObject>()
   private(set) var nodes = ObjectTable<NodeObject>()
+  var budgets = ObjectTable<DisruptionBudgetObject>()
   /// Pods without a node, in no particular order.
   private(set) var unboundPods = PodList()
   private var watchers: [any APIWatcher] = []

@@ -24,6 +24,13 @@ protocol PodOwner: AnyObject {
   var id: Int32 { get }
   /// The pods it controls, in no particular order; kept by the API server.
   var pods: PodList { get set }
+  /// Whose scale counts for disruption budgets, by a name of its own, and the scale; nil where there
+  /// is none.
+  var scale: (controller: String, replicas: Int32)? { get }
+}
+
+extension PodOwner {
+  var scale: (controller: String, replicas: Int32)? { nil }
 }
 
 /// A pod as the API server keeps it.

@@ -29,4 +29,12 @@ extension TimelineController {
     run.keep(controller)
     return { [unowned controller] in controller.start() }
   }
+
+  /// The disruption controller.
+  static let disruption = TimelineController(name: "disruption", phase: "disruptionStartSeconds") {
+    run in
+    let controller = DisruptionController(server: run.server, client: try run.client())
+    run.keep(controller)
+    return { [unowned controller] in controller.start() }
+  }
 }

@@ -30,15 +30,16 @@ final class TimelineRun: EventHandler {
   /// Keeps what nobody else owns.
   private var parts: [AnyObject] = []
   private var nextBinding = 0
+  private var evictions: EvictionHandler?
   /// Nodes whose kubelets were stopped before they existed.
   private var silentNames: Set<String> = []
   private var failure: (any Error)?
 
   /// Every controller and every kind besides pods and nodes.
   static let controllers: [TimelineController] = [
-    .nodeLifecycle, .taintEviction, .podGarbageCollector, .scheduler,
+    .nodeLifecycle, .taintEviction, .podGarbageCollector, .disruption, .scheduler,
   ]
-  static let kinds: [TimelineKind] = [.pods, .nodes]
+  static let kinds: [TimelineKind] = [.pods, .nodes, .disruptionBudgets]
 
   private enum Code {
     static let event: UInt16 = 0
@@ -198,6 +199,7 @@ final class TimelineRun: EventHandler {
         kubelets.post(node, .isTrue, reason: "KubeletReady")
         kubelets.restorePods(on: node)
       }
+    case "drain": try nodes(event).forEach { try drain($0, event.node["params"]) }
     default: throw UnsupportedTimeline(description: "action \(event.action)")
     }
   }
@@ -209,6 +211,24 @@ final class TimelineRun: EventHandler {
       }
       return node
     }
+  }
+
+  private func drain(_ node: NodeObject, _ parameters: Documents.Node?) throws {
+    let client = APIClient(latency: try duration("api-latency") ?? .zero, at: simulation.now)
+    let evictions =
+      evictions ?? EvictionHandler(server: server, client: client, seed: seed)
+    self.evictions = evictions
+    var options = NodeDrain.Options()
+    options.timeout = .seconds(parameters?["timeoutSeconds"]?.double ?? 0)
+    options.disableEviction = parameters?["disableEviction"]?.bool ?? false
+    let name = node.name
+    let drain = NodeDrain(
+      server: server, evictions: evictions, client: client, options: options
+    ) { [unowned self] succeeded in
+      recorder.note("Drain/\(name)", "result", succeeded ? "done" : "error")
+    }
+    keep(drain)
+    drain.start(node)
   }
 
   /// Whether the kubelet of a node of that name does not run when the node is created.
