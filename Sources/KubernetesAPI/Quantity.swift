@@ -102,6 +102,15 @@ public struct Quantity: Sendable {
     }
   }
 
+  /// `value × 10^scale`, if the amount is kept in 64 bits.
+  public var small: (value: Int64, scale: Int32)? {
+    if case .small(let value, let scale) = amount { return (value, scale) }
+    return nil
+  }
+
+  /// The text as parsed, if that was canonical.
+  public var parsedText: String? { originalText }
+
   // MARK: Arithmetic
 
   /// Adds; a zero takes the other's format.

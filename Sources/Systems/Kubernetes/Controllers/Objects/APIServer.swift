@@ -14,6 +14,10 @@ final class APIServer {
 
   private(set) var pods = ObjectTable<PodObject>()
   private(set) var nodes = ObjectTable<NodeObject>()
+  var deployments = ObjectTable<DeploymentObject>()
+  var replicaSets = ObjectTable<ReplicaSetObject>()
+  var statefulSets = ObjectTable<StatefulSetObject>()
+  var autoscalers = ObjectTable<AutoscalerObject>()
   var budgets = ObjectTable<DisruptionBudgetObject>()
   /// Pods without a node, in no particular order.
   private(set) var unboundPods = PodList()

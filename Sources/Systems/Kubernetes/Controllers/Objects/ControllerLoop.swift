@@ -93,6 +93,9 @@ final class ControllerLoop: EventHandler {
   private var parallelRequests: [Int: (reconciliation: Reconciliation, change: () -> Bool)] = [:]
   private var parallelCount = 0
   private var component = ComponentID(rawValue: 0)
+  private var events: EventSink
+  /// Failures of a key after which it is dropped until somebody adds it again.
+  var maxRetries = Int.max
   /// Counts every request, for the server's load.
   var requestSent: () -> Void = {}
 
@@ -105,6 +108,8 @@ final class ControllerLoop: EventHandler {
     case answered
     /// A request of a parallel step is answered.
     case parallelAnswered
+    /// The event that was sent is answered.
+    case eventAnswered
   }
 
   init(
@@ -116,6 +121,7 @@ final class ControllerLoop: EventHandler {
     self.workers = workers
     self.client = client
     queue = WorkQueue(limits: limits)
+    events = EventSink(at: simulation.now)
     component = simulation.register(self, name: name)
   }
 
@@ -149,6 +155,27 @@ final class ControllerLoop: EventHandler {
   /// Adds a key after the back-off of its failures.
   func addRateLimited(_ key: Int32) {
     add(key, after: queue.delayAfterFailure(key, at: simulation.now))
+  }
+
+  // MARK: Requests
+
+  /// Sends a request beside those of the workers; answers when it is answered.
+  func send() -> VirtualTime {
+    requestSent()
+    return client.send(at: simulation.now)
+  }
+
+  /// Records an event about an object: one after the other they take their turn at the client.
+  /// Without a limit they delay nothing, so none is sent.
+  func recordEvent(about object: String) {
+    guard client.isLimited else { return }
+    events.add(object)
+    sendNextEvent()
+  }
+
+  private func sendNextEvent() {
+    guard events.takeNext(at: simulation.now) else { return }
+    simulation.schedule(component, code: Code.eventAnswered.rawValue, at: send())
   }
 
   private func wake() {
@@ -191,6 +218,9 @@ final class ControllerLoop: EventHandler {
         work.position += 1
         if case .failed = work.outcome { finish(work, .failed) } else { proceed(work) }
       }
+    case .eventAnswered:
+      events.isSending = false
+      sendNextEvent()
     }
   }
 
@@ -218,19 +248,17 @@ final class ControllerLoop: EventHandler {
         }
         return
       case .request:
-        requestSent()
         simulation.schedule(
           component, code: Code.answered.rawValue, argument: UInt64(UInt32(bitPattern: work.key)),
-          at: client.send(at: simulation.now))
+          at: send())
         return
       case .parallel(let changes):
         work.outstanding = changes.count
         for change in changes {
-          requestSent()
           parallelRequests[parallelCount] = (work, change)
           simulation.schedule(
             component, code: Code.parallelAnswered.rawValue, argument: UInt64(parallelCount),
-            at: client.send(at: simulation.now))
+            at: send())
           parallelCount += 1
         }
         return
@@ -248,7 +276,8 @@ final class ControllerLoop: EventHandler {
     case .requeueAfter(let delay):
       queue.forget(key)
       add(key, after: delay)
-    case .failed: addRateLimited(key)
+    case .failed:
+      if queue.failures(of: key) < maxRetries { addRateLimited(key) } else { queue.forget(key) }
     case .retryAfter(let delay): add(key, after: delay)
     }
     _ = queue.finish(key)

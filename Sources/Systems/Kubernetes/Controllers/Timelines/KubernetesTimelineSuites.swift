@@ -9,6 +9,8 @@ public enum KubernetesTimelineSuites {
     suite("timeline.node-lifecycle")
   ]
   public static let all: [TimelineSuite] = [suite("timeline.scheduler-queue")]
+    suite("timeline.deployment"), suite("timeline.hpa"),
+  ]
 
   /// A suite on the object-level member, compared as the recordings' README recommends: each change
   /// within 0.3 s of its range; where phases are random, a wide range by one monitor period more,

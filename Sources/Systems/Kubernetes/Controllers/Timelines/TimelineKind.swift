@@ -19,6 +19,8 @@ struct TimelineKind: Sendable {
   /// Absent fields are left out.
   var fields:
     @Sendable (_ run: TimelineRun, _ object: any APIObject) -> [(field: String, value: Node)]?
+  /// The manifest with what controllers have changed of it since, before a patch is merged in.
+  var current: @Sendable (_ object: any APIObject, _ manifest: Node) -> Node = { $1 }
 }
 
 /// A controller that a timeline names.

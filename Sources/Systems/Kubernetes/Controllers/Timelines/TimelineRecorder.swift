@@ -106,12 +106,18 @@ final class TimelineRecorder: APIWatcher {
       total += 1
       if pod.isReady == true { ready += 1 }
       if pod.isTerminating { terminating += 1 }
-      if pod.node == nil { unscheduled += 1 }
+      if pod.node == nil, !run.bindsAtOnce(pod) { unscheduled += 1 }
     }
     set("Summary/pods", "podsTotal", Documents.Node(total))
-    set("Summary/pods", "podsReady", Documents.Node(ready))
-    set("Summary/pods", "podsTerminating", Documents.Node(terminating))
+    setOnceNonzero("podsReady", ready)
+    setOnceNonzero("podsTerminating", terminating)
     set("Summary/pods", "podsUnscheduled", Documents.Node(unscheduled))
+  }
+
+  /// Some counters are there only from the first time on that they are not zero.
+  private func setOnceNonzero(_ field: String, _ count: Int) {
+    if count == 0, samples[FieldKey(object: "Summary/pods", field: field)] == nil { return }
+    set("Summary/pods", field, Documents.Node(count))
   }
 
   private func summarizeNodes(zone: String?) {

@@ -37,9 +37,12 @@ final class TimelineRun: EventHandler {
 
   /// Every controller and every kind besides pods and nodes.
   static let controllers: [TimelineController] = [
-    .nodeLifecycle, .taintEviction, .podGarbageCollector, .disruption, .scheduler,
+    .nodeLifecycle, .taintEviction, .podGarbageCollector, .disruption, .scheduler, .deployment,
+    .replicaSet, .statefulSet, .autoscaler,
   ]
-  static let kinds: [TimelineKind] = [.pods, .nodes, .disruptionBudgets]
+  static let kinds: [TimelineKind] = [
+    .pods, .nodes, .disruptionBudgets, .deployments, .replicaSets, .statefulSets, .autoscalers,
+  ]
 
   private enum Code {
     static let event: UInt16 = 0
@@ -282,7 +285,8 @@ final class TimelineRun: EventHandler {
   private func patch(_ patch: Documents.Node) throws {
     let (kind, object) = try find(patch)
     let patch = Self.completed(patch)
-    let merged = StrategicMergePatch.apply(patch, to: manifests[key(patch)] ?? .null)
+    let current = kind.current(object, manifests[key(patch)] ?? .null)
+    let merged = StrategicMergePatch.apply(patch, to: current)
     manifests[key(patch)] = merged
     try kind.update(self, object, merged)
   }
@@ -337,6 +341,12 @@ final class TimelineRun: EventHandler {
         run.component, code: Code.bind, argument: UInt64(pod.id), at: run.simulation.now,
         priority: .urgent)
     }
+  }
+
+  /// Whether a pod without a node gets one before anybody sees it without.
+  func bindsAtOnce(_ pod: PodObject) -> Bool {
+    pod.created == simulation.now && !script.controllers.contains("scheduler")
+      && server.nodes.contains { $0.taints.isEmpty && !$0.unschedulable }
   }
 
   private func bind(_ id: Int32) {

@@ -63,6 +63,12 @@ public struct Rollout: Sendable, Equatable {
     public var name: String
     /// `spec.replicas` from now on.
     public var replicas: Int32
+
+    /// Creates a change.
+    public init(name: String, replicas: Int32) {
+      self.name = name
+      self.replicas = replicas
+    }
   }
 
   /// `spec.replicas`.

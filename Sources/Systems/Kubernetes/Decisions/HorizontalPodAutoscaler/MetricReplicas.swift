@@ -98,6 +98,11 @@ public struct MetricReplicas: Sendable {
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// One sentence.
     public var description: String
+
+    /// Creates a failure.
+    public init(description: String) {
+      self.description = description
+    }
   }
 
   /// What one metric proposes.
