@@ -68,6 +68,7 @@ public struct FederationClusterHealth: Sendable, Equatable {
 ///
 /// Mirrors: `federation@804bb9f pkg/federatedtypes/scheduling.go` (ScheduleObject).
 public struct FederationReplicaStatus: Sendable, Equatable {
+  /// Pods, those of the newest template, those that are ready, those that have been so for long.
   public var replicas: Int64 = 0
   public var updatedReplicas: Int64 = 0
   public var readyReplicas: Int64 = 0
