@@ -9,17 +9,17 @@ public struct Catalog: Sendable {
   /// The multicluster systems, by their names in `controlPlane.kind`.
   public var systems: [SystemEntry]
   /// What runs inside every member.
-  public var makeMembers: @Sendable (Fleet) -> any MemberClusters
+  public var members: MembersEntry
   /// Turns one entry of `failures` into a model.
   public var makeFailure: @Sendable (FailurePlan) -> any FailureModel
 
   /// Creates a catalogue.
   public init(
-    systems: [SystemEntry], makeMembers: @escaping @Sendable (Fleet) -> any MemberClusters,
+    systems: [SystemEntry], members: MembersEntry,
     makeFailure: @escaping @Sendable (FailurePlan) -> any FailureModel
   ) {
     self.systems = systems
-    self.makeMembers = makeMembers
+    self.members = members
     self.makeFailure = makeFailure
   }
 
@@ -66,6 +66,55 @@ public struct SystemEntry: Sendable {
     self.summary = summary
     self.settings = settings
     self.prepare = prepare
+  }
+}
+
+/// What runs inside the members.
+public struct MembersEntry: Sendable {
+  /// The flags of a member's programs with their defaults.
+  public var settings: [SystemEntry.Setting]
+  /// Reads settings and manifests once; what it returns puts controllers into one fleet.
+  public var prepare: @Sendable (MembersInput) throws -> MembersFactory
+
+  /// Creates an entry.
+  public init(
+    settings: [SystemEntry.Setting],
+    prepare: @escaping @Sendable (MembersInput) throws -> MembersFactory
+  ) {
+    self.settings = settings
+    self.prepare = prepare
+  }
+}
+
+/// Puts controllers into the members of a fleet whose services are those of the input's templates.
+public typealias MembersFactory = @Sendable (_ fleet: Fleet) throws -> any MemberClusters
+
+/// What the members of a fleet are made from.
+public struct MembersInput: Sendable {
+  /// One member cluster.
+  public struct Cluster: Sendable {
+    /// How finely it is simulated.
+    public var fidelity: RunSection.Fidelity
+    /// The flags of its programs, the last one of a name counting.
+    public var settings: [(name: String, value: Node)]
+  }
+
+  /// By `ClusterID`.
+  public var clusters: [Cluster]
+  /// The workload templates, by `ServiceID`.
+  public var templates: [LoadedScenario.Manifest]
+  /// Objects that accompany workloads: autoscalers and disruption budgets.
+  public var companions: [LoadedScenario.Manifest]
+  /// The scenario's file, for messages about settings.
+  public var file: String
+
+  /// An error at one of the settings.
+  public func problem(in setting: String, at node: Node?, _ text: String) -> ScenarioError {
+    ScenarioError([
+      DocumentError(
+        file: file, position: node?.position ?? .none, path: "spec.fleet.kubernetes.\(setting)",
+        problem: text)
+    ])
   }
 }
 

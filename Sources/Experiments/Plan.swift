@@ -26,6 +26,7 @@ public struct Plan: Sendable {
   /// Whether runs check the invariants of the simulated world as they go.
   public var checksInvariants = false
   let makeControlPlane: ControlPlaneFactory
+  let makeMembers: MembersFactory
   let catalog: Catalog
 
   /// The scenario.
@@ -80,6 +81,8 @@ public struct Plan: Sendable {
         settings: members.map { ($0.key, $0.value) }, templatesAt: spec.workloads.at,
         templatesOver: spec.workloads.over,
         file: loaded.file))
+    makeMembers = try catalog.members.prepare(
+      Self.members(spec, builder, loaded, settings: catalog.members.settings.map(\.name)))
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
     let context = MetricContext(
@@ -91,6 +94,36 @@ public struct Plan: Sendable {
     metrics = try Self.select(spec.metrics.select, from: all, loaded)
     try Self.check(spec.objectives, against: all, loaded)
     try checkArrivals()
+  }
+
+  /// What every member is made from, with the names of all settings checked.
+  private static func members(
+    _ spec: Scenario.Specification, _ builder: ServiceBuilder, _ loaded: LoadedScenario,
+    settings names: [String]
+  ) throws -> MembersInput {
+    func settings(_ node: Node, at path: String) throws -> [(name: String, value: Node)] {
+      try (node.object ?? []).map { member in
+        guard names.contains(member.key) else {
+          throw ScenarioError([
+            DocumentError(
+              file: loaded.file, position: member.keyPosition, path: "\(path).\(member.key)",
+              problem: "no program of a member has a setting of that name",
+              suggestion: nearestName(to: member.key, among: names))
+          ])
+        }
+        return (member.key, member.value)
+      }
+    }
+    let common = try settings(spec.fleet.kubernetes, at: "spec.fleet.kubernetes")
+    let groups = try spec.fleet.clusters.enumerated().map { index, group in
+      MembersInput.Cluster(
+        fidelity: group.fidelity ?? spec.run.fidelity,
+        settings: common
+          + (try settings(group.kubernetes, at: "spec.fleet.clusters[\(index)].kubernetes")))
+    }
+    return MembersInput(
+      clusters: spec.fleet.clusterNames.map { groups[$0.group] }, templates: builder.templates,
+      companions: builder.companions, file: loaded.file)
   }
 
   /// Refuses what would fill the memory before it is tried.

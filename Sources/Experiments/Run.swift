@@ -50,7 +50,7 @@ public struct Run {
     let recorder = Recorder(plan, simulation: simulation, recordsTimeline: replication == 0)
     fleet.add(recorder)
     let services = plan.services.map { fleet.add($0) }
-    let members = CountedMembers(plan.catalog.makeMembers(fleet), recorder)
+    let members = CountedMembers(try plan.makeMembers(fleet), recorder)
     let controlPlane = try plan.makeControlPlane(fleet, members, services)
     for failure in plan.failures {
       try plan.catalog.makeFailure(failure).install(in: fleet)

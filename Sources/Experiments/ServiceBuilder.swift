@@ -10,6 +10,8 @@ struct ServiceBuilder {
   private(set) var services: [Service] = []
   /// The templates as the user would apply them, one per service.
   private(set) var templates: [LoadedScenario.Manifest] = []
+  /// Autoscalers and disruption budgets, which act in members simulated as objects.
+  private(set) var companions: [LoadedScenario.Manifest] = []
   /// What comes later.
   private(set) var arrivals: [ArrivalPlan] = []
   private(set) var notes: [String] = []
@@ -26,6 +28,14 @@ struct ServiceBuilder {
     "RoleBinding", "Secret", "Service", "ServiceAccount",
   ]
   private static let simulated = ["Deployment", "StatefulSet", "Job"]
+  /// Kinds that act where members are simulated as objects.
+  private static let companions = ["HorizontalPodAutoscaler", "PodDisruptionBudget"]
+
+  /// Whether some member is simulated as objects.
+  private var hasObjects: Bool {
+    let spec = loaded.scenario.spec
+    return spec.fleet.clusters.contains { ($0.fidelity ?? spec.run.fidelity) == .objects }
+  }
 
   init(_ loaded: LoadedScenario) {
     self.loaded = loaded
@@ -85,6 +95,10 @@ struct ServiceBuilder {
       replicas = object.spec.parallelism ?? 1
       ends = true
     default:
+      if Self.companions.contains(kind), hasObjects {
+        companions.append(manifest)
+        return
+      }
       if Self.passive.contains(kind) {
         ignored[kind, default: 0] += 1
         return

@@ -251,7 +251,7 @@ extension Fleet {
     nodes[node.position].add(serviceRows[Int(workloads[owner].service)])
   }
 
-  private func unlinkFromNode(_ pod: PodID) {
+  func unlinkFromNode(_ pod: PodID) {
     let row = pods[pod.position]
     let node = Int(row.node)
     if row.previousOnNode >= 0 {
@@ -263,7 +263,7 @@ extension Fleet {
     nodes[node].subtract(serviceRows[Int(workloads[Int(row.workload)].service)])
   }
 
-  private func unlinkFromWorkload(_ pod: PodID) {
+  func unlinkFromWorkload(_ pod: PodID) {
     let row = pods[pod.position]
     if row.previousOfWorkload >= 0 {
       pods[Int(row.previousOfWorkload)].nextOfWorkload = row.nextOfWorkload
@@ -275,7 +275,7 @@ extension Fleet {
     }
   }
 
-  private func free(_ pod: PodID) {
+  func free(_ pod: PodID) {
     var row = PodRow()
     row.life = pods[pod.position].life &+ 1
     row.nextOfWorkload = freePod

@@ -28,6 +28,8 @@ public final class Fleet {
   @exclusivity(unchecked) var poolRows: Rows<PoolRow>
   @exclusivity(unchecked) var serviceRows: Rows<ServiceRow>
   @exclusivity(unchecked) var workloadIndex = WorkloadIndex()
+  /// Whether a roll-out may make more pods than wanted for a while, by `ClusterID`.
+  public var allowsSurge: [Bool]
   /// The workload whose status was reported last.
   @exclusivity(unchecked) var reported = 0
   @exclusivity(unchecked) var freePod: Int32 = -1
@@ -64,6 +66,7 @@ public final class Fleet {
     services = []
     nodes = Rows(repeating: NodeRow(), count: topology.nodeCount)
     clusters = Rows(repeating: ClusterRow(), count: topology.clusters.count)
+    allowsSurge = Array(repeating: false, count: topology.clusters.count)
     poolRows = Rows(repeating: PoolRow(), count: topology.pools.count)
     workloads = Rows(repeating: WorkloadRow(service: -1, cluster: -1, stream: 0), count: 0)
     serviceRows = Rows(repeating: ServiceRow(), count: 0)

@@ -15,6 +15,9 @@ public enum Listing: String, CaseIterable, Sendable {
       catalog.systems.flatMap { system in
         system.settings.map { ("\(system.name) \($0.name)", "\($0.help) Default: \($0.preset).") }
       }
+        + catalog.members.settings.map {
+          ("fleet.kubernetes \($0.name)", "\($0.help) Default: \($0.preset).")
+        }
     case .failures: Self.failureLevels
     case .distributions: Self.distributionForms
     case .presets:

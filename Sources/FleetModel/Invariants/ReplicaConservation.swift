@@ -20,7 +20,9 @@ public struct ReplicaConservation: InvariantChecker {
           violationOf: name, "\(title(position, fleet)) says \(figures), has \(counted)")
       }
       let cluster = ClusterID(rawValue: row.cluster)
-      if fleet.isServerUp(cluster), row.active > max(0, row.desired - row.completed) {
+      if fleet.isServerUp(cluster), !fleet.allowsSurge[cluster.position],
+        row.active > max(0, row.desired - row.completed)
+      {
         fleet.report(
           violationOf: name,
           "\(title(position, fleet)) keeps \(row.active) pods for \(row.desired) replicas")

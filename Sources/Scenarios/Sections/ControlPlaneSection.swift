@@ -55,8 +55,12 @@ public struct RunSection: Sendable, Equatable {
 
   /// How finely members are simulated.
   public enum Fidelity: String, Sendable, CaseIterable {
-    /// Every node and pod.
+    /// Every node and pod, with the controllers of a member in brief: the choice for thousands of
+    /// clusters.
     case nodes
+    /// Every API object of a member, with its controllers in full: roll-outs, autoscalers, disruption
+    /// budgets, preemption.
+    case objects
     /// Capacity per node pool.
     case capacity
   }
@@ -75,7 +79,8 @@ public struct RunSection: Sendable, Equatable {
         "confidence", \.confidence, .number(0.5...0.9999), "The confidence of every interval"),
       .field(
         "fidelity", \.fidelity, .choice,
-        "`nodes` simulates every node and pod; `capacity` only sums (not in this version)"),
+        "`nodes` simulates every node and pod; `objects` also every API object and controller of a"
+          + " member, for tens of clusters; `capacity` only sums (not in this version)"),
     ],
     check: { run, node, reading in
       if run.horizon.nanoseconds <= 0 {
@@ -89,7 +94,7 @@ public struct RunSection: Sendable, Equatable {
       if run.fidelity == .capacity {
         reading.problem(
           in: "fidelity", node["fidelity"] ?? node,
-          "\"capacity\" is not in this version of Regatta; use \"nodes\"")
+          "\"capacity\" is not in this version of Regatta; use \"nodes\" or \"objects\"")
       }
     })
 }

@@ -8,6 +8,8 @@ public struct FleetSection: Sendable, Equatable {
   package var regions: [RegionSection] = []
   package var clusters: [ClusterSection] = []
   package var network = NetworkSection()
+  /// Upstream flags of every member's own programs by name.
+  public var kubernetes = Node(.object([]))
 
   static let declaration = Declaration<FleetSection>(
     "Fleet", "Regions, zones, clusters and node pools.", initial: FleetSection.init,
@@ -21,6 +23,10 @@ public struct FleetSection: Sendable, Equatable {
       .field(
         "network", \.network, NetworkSection.declaration.shape,
         "Where the hub stands and how long requests travel"),
+      .field(
+        "kubernetes", \.kubernetes, .object,
+        "Flags of the members' own programs by their upstream names, without the leading dashes;"
+          + " `regatta list settings` names them"),
     ])
 }
 
@@ -121,6 +127,9 @@ public struct ClusterSection: Sendable, Equatable {
   package var syncMode = SyncMode.push
   package var limits = LimitsSection()
   package var pools: [PoolSection] = []
+  package var fidelity: RunSection.Fidelity?
+  /// Upstream flags of these members' own programs by name; they go before those of the fleet.
+  public var kubernetes = Node(.object([]))
 
   /// How hub and member talk.
   public enum SyncMode: String, Sendable, CaseIterable {
@@ -155,8 +164,19 @@ public struct ClusterSection: Sendable, Equatable {
         "Limits whose crossing counts as a violation"),
       .required(
         "pools", \.pools, .list(of: PoolSection.declaration.shape, atLeast: 1), "The node pools"),
+      .optional(
+        "fidelity", \.fidelity, .choice,
+        "How finely these clusters are simulated; absent: as `run.fidelity` says"),
+      .field(
+        "kubernetes", \.kubernetes, .object,
+        "Flags of these members' own programs; they go before those of the fleet"),
     ],
     check: { cluster, node, reading in
+      if cluster.fidelity == .capacity {
+        reading.problem(
+          in: "fidelity", node["fidelity"] ?? node,
+          "\"capacity\" is not in this version of Regatta; use \"nodes\" or \"objects\"")
+      }
       reading.noteDuplicates(
         cluster.pools.map(\.name), at: node["pools"], field: "pools", what: "pool")
     })

@@ -1,42 +1,119 @@
 import EventKernel
 import GoSemantics
 
-/// A flag's value that cannot be read.
-struct InvalidFlag: Error, CustomStringConvertible {
-  var flag: String
-  var value: String
-  var description: String { "--\(flag): \(value) cannot be read" }
+/// A flag that is unknown or has a wrong value.
+public struct KubernetesFlagProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The flag.
+  public var name: String
+  /// What is wrong with it.
+  public var problem: String
+  /// The problem in one line.
+  public var description: String { "\(name): \(problem)" }
 }
 
+/// The flags of a member's programs by their upstream names.
+///
+/// Where two programs share a name, such as `kube-api-qps`, the scheduler's carries its prefix.
 extension KubernetesTiming {
-  /// Sets what a flag of kube-controller-manager sets, written as on its command line.
-  ///
-  /// - Returns: Whether it is a flag that is known here.
-  @discardableResult
-  mutating func set(flag: String, to value: String) throws -> Bool {
-    func duration() throws -> VirtualDuration {
-      guard let nanoseconds = try? GoDuration.parse(value), nanoseconds > 0 else {
-        throw InvalidFlag(flag: flag, value: value)
+  private typealias Path<Value> = WritableKeyPath<KubernetesTiming, Value> & Sendable
+
+  private enum Flag: Sendable {
+    case duration(Path<VirtualDuration>)
+    case rate(Path<Float>)
+    case count(Path<Int>)
+    case smallCount(Path<Int32>)
+  }
+
+  private static let flags: [String: (flag: Flag, help: String)] = [
+    "node-lease-renew-interval": (
+      .duration(\.leaseRenewPeriod),
+      "How often a kubelet renews its lease; upstream a quarter of nodeLeaseDurationSeconds."
+    ),
+    "node-monitor-period": (.duration(\.nodeMonitorPeriod), "Flag of kube-controller-manager."),
+    "node-monitor-grace-period": (
+      .duration(\.nodeMonitorGracePeriod), "Flag of kube-controller-manager."
+    ),
+    "node-startup-grace-period": (
+      .duration(\.nodeStartupGracePeriod), "Flag of kube-controller-manager."
+    ),
+    "terminated-pod-gc-threshold": (
+      .count(\.terminatedPodThreshold), "Flag of kube-controller-manager."
+    ),
+    "node-eviction-rate": (.rate(\.nodeEvictionRate), "Flag of kube-controller-manager."),
+    "secondary-node-eviction-rate": (
+      .rate(\.secondaryNodeEvictionRate), "Flag of kube-controller-manager."
+    ),
+    "large-cluster-size-threshold": (
+      .smallCount(\.largeClusterSizeThreshold), "Flag of kube-controller-manager."
+    ),
+    "unhealthy-zone-threshold": (
+      .rate(\.unhealthyZoneThreshold), "Flag of kube-controller-manager."
+    ),
+    "kube-api-qps": (
+      .rate(\.controllerQPS), "Flag of kube-controller-manager, for each controller; 0: no limit."
+    ),
+    "kube-api-burst": (.count(\.controllerBurst), "Flag of kube-controller-manager."),
+    "kube-scheduler.qps": (
+      .rate(\.schedulerQPS), "clientConnection.qps of kube-scheduler; 0: no limit."
+    ),
+    "kube-scheduler.burst": (.count(\.schedulerBurst), "clientConnection.burst of kube-scheduler."),
+    "api-latency": (
+      .duration(\.apiLatency),
+      "From a request of a member's own programs to its answer; members simulated as objects."
+    ),
+    "scheduling-cycle": (
+      .duration(\.schedulingCycle),
+      "How long one cycle of kube-scheduler takes; members simulated as objects."
+    ),
+    "percentageOfNodesToScore": (
+      .count(\.percentageOfNodesToScore), "Field of kube-scheduler's profile; 0 adapts to the size."
+    ),
+  ]
+
+  /// Every flag with what it does, by name.
+  public static var flagNames: [(name: String, help: String)] {
+    flags.map { ($0.key, $0.value.help) }.sorted { $0.0 < $1.0 }
+  }
+
+  /// The value of a flag as `set(_:to:)` reads it; nil for an unknown name.
+  public func text(of name: String) -> String? {
+    switch Self.flags[name]?.flag {
+    case .duration(let path): GoDuration.format(nanoseconds: self[keyPath: path].nanoseconds)
+    case .rate(let path): "\(self[keyPath: path])"
+    case .count(let path): "\(self[keyPath: path])"
+    case .smallCount(let path): "\(self[keyPath: path])"
+    case nil: nil
+    }
+  }
+
+  /// Sets a flag from its text, as on a command line.
+  public mutating func set(_ name: String, to text: String) throws(KubernetesFlagProblem) {
+    func problem(_ what: String) -> KubernetesFlagProblem {
+      KubernetesFlagProblem(name: name, problem: "\"\(text)\" is \(what)")
+    }
+    switch Self.flags[name]?.flag {
+    case .duration(let path):
+      guard let nanoseconds = try? GoDuration.parse(text), nanoseconds > 0 else {
+        throw problem("no duration above 0s such as 30s")
       }
-      return VirtualDuration(nanoseconds: nanoseconds)
+      self[keyPath: path] = VirtualDuration(nanoseconds: nanoseconds)
+    case .rate(let path):
+      guard let number = Float(text), number >= 0, number <= 1e9 else {
+        throw problem("no number from 0 to 1e9")
+      }
+      self[keyPath: path] = number
+    case .count(let path):
+      guard let number = Int(text), (0...1_000_000_000).contains(number) else {
+        throw problem("no whole number from 0 to 1000000000")
+      }
+      self[keyPath: path] = number
+    case .smallCount(let path):
+      guard let number = Int32(text), number >= 0 else {
+        throw problem("no whole number from 0 to 2147483647")
+      }
+      self[keyPath: path] = number
+    case nil:
+      throw KubernetesFlagProblem(name: name, problem: "no such flag")
     }
-    func number<Number: LosslessStringConvertible>() throws -> Number {
-      guard let number = Number(value) else { throw InvalidFlag(flag: flag, value: value) }
-      return number
-    }
-    switch flag {
-    case "node-monitor-period": nodeMonitorPeriod = try duration()
-    case "node-monitor-grace-period": nodeMonitorGracePeriod = try duration()
-    case "node-startup-grace-period": nodeStartupGracePeriod = try duration()
-    case "node-eviction-rate": nodeEvictionRate = try number()
-    case "secondary-node-eviction-rate": secondaryNodeEvictionRate = try number()
-    case "unhealthy-zone-threshold": unhealthyZoneThreshold = try number()
-    case "large-cluster-size-threshold": largeClusterSizeThreshold = try number()
-    case "terminated-pod-gc-threshold": terminatedPodThreshold = try number()
-    case "kube-api-qps": controllerQPS = try number()
-    case "kube-api-burst": controllerBurst = try number()
-    default: return false
-    }
-    return true
   }
 }

@@ -7,6 +7,7 @@ import Stochastic
 final class Member {
   let id: ClusterID
   let nodes: Range<Int>
+  let timing: KubernetesTiming
   @exclusivity(unchecked) var scheduler: MemberScheduler
 
   // Replica sets: the work queue of workloads that lack pods, and the client's budget.
@@ -40,6 +41,7 @@ final class Member {
   ) {
     let site = fleet.topology.clusters[id.position]
     self.id = id
+    self.timing = timing
     nodes = site.nodes
     scheduler = MemberScheduler(
       fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore,
@@ -62,7 +64,7 @@ final class Member {
   }
 
   /// Forgets what a new process does not know.
-  func restart(at now: VirtualTime, timing: KubernetesTiming) {
+  func restart(at now: VirtualTime) {
     started = now
     replicaSetClient = timing.controllerClient(at: now)
     evictionClient = timing.controllerClient(at: now)

@@ -106,7 +106,7 @@ extension MemberControllers {
   /// Deletes a pod with three requests (event, condition, deletion) of the controller's client.
   private func evict(_ pod: PodID, in member: Member) {
     var wait = VirtualDuration.zero
-    if timing.controllerQPS > 0 {
+    if member.timing.controllerQPS > 0 {
       wait = member.evictionClient.reserve(3, at: simulation.now)
     }
     fleet.countRequests(3, of: member.id)

@@ -12,12 +12,13 @@ extension MemberControllers: InfrastructureObserver {
   /// The kubelet of a node stopped renewing its lease.
   public func nodeWentDown(_ node: NodeID) {
     let member = members[fleet.cluster(of: node).position]
-    guard mode == .parked, fleet.isServerUp(member.id) else { return }
+    guard handles[member.id.position], mode == .parked, fleet.isServerUp(member.id) else { return }
     awaitSilence(of: node, in: member)
   }
 
   /// The kubelet of a node renews its lease again.
   public func nodeCameUp(_ node: NodeID) {
+    guard handles[fleet.cluster(of: node).position] else { return }
     lastRecoveries[node.position] = simulation.now
     polling?.renew(node, at: simulation.now)
     let member = members[fleet.cluster(of: node).position]
@@ -31,8 +32,9 @@ extension MemberControllers: InfrastructureObserver {
 
   /// The controllers of a member see again what happened meanwhile.
   public func apiServerCameUp(_ cluster: ClusterID) {
+    guard handles[cluster.position] else { return }
     let member = members[cluster.position]
-    member.restart(at: simulation.now, timing: timing)
+    member.restart(at: simulation.now)
     for position in member.nodes {
       let node = NodeID(position)
       flags[position].remove(.queued)
@@ -58,9 +60,9 @@ extension MemberControllers: InfrastructureObserver {
   /// When a node's kubelet renews its lease.
   func leaseLoop(of node: NodeID) -> PeriodicLoop {
     var stream = RandomStream(fleet.seed, entity: fleet.stream(of: node), purpose: .phase)
+    let period = members[fleet.cluster(of: node).position].timing.leaseRenewPeriod
     return PeriodicLoop(
-      period: timing.leaseRenewPeriod,
-      phase: VirtualTime(seconds: stream.uniform() * timing.leaseRenewPeriod.inSeconds))
+      period: period, phase: VirtualTime(seconds: stream.uniform() * period.inSeconds))
   }
 
   /// Computes when the monitor will find the node silent, if it stays so.
@@ -69,7 +71,7 @@ extension MemberControllers: InfrastructureObserver {
     var heard = max(lastRecoveries[node.position], member.started)
     if let renewal { heard = max(heard, renewal) }
     let noticed = member.monitorLoop.firstTick(after: heard)
-    dueTimes[node.position] = noticed + timing.detectionDelay
+    dueTimes[node.position] = noticed + member.timing.detectionDelay
     watch(node, in: member)
     schedulePass(of: member, at: dueTimes[node.position])
   }
@@ -200,7 +202,7 @@ extension MemberControllers: InfrastructureObserver {
     polling?.heardAll(member.nodes, at: simulation.now)
     for node in member.watched
     where dueTimes[node.position] != .never && !flags[node.position].contains(.unknown) {
-      dueTimes[node.position] = simulation.now + timing.detectionDelay
+      dueTimes[node.position] = simulation.now + member.timing.detectionDelay
     }
   }
 

@@ -60,24 +60,24 @@ extension MemberControllers {
   }
 
   func leaseTick(of node: NodeID) {
-    schedule(.leaseTick, UInt64(node.position), at: simulation.now + timing.leaseRenewPeriod)
+    schedule(.leaseTick, UInt64(node.position), at: simulation.now + leaseLoop(of: node).period)
     guard fleet.isUp(node), fleet.isServerUp(fleet.cluster(of: node)) else { return }
     polling?.renew(node, at: simulation.now)
   }
 
   func monitorTick(of member: Member) {
-    schedule(.monitorTick, member, at: simulation.now + timing.nodeMonitorPeriod)
+    schedule(.monitorTick, member, at: simulation.now + member.timing.nodeMonitorPeriod)
     guard fleet.isServerUp(member.id), let polling else { return }
     let now = simulation.now
     polling.observe(member, at: now)
     pass(over: member.nodes.map { NodeID($0) }, of: member) {
-      polling.silence(of: $0, at: now) > timing.nodeMonitorGracePeriod
+      polling.silence(of: $0, at: now) > member.timing.nodeMonitorGracePeriod
     }
   }
 
   func taintTick(of member: Member) {
     schedule(
-      .taintTick, member, at: simulation.now + timing.taintPeriod, priority: .urgent)
+      .taintTick, member, at: simulation.now + member.timing.taintPeriod, priority: .urgent)
     guard fleet.isServerUp(member.id) else { return }
     taintWaiting(in: member)
   }

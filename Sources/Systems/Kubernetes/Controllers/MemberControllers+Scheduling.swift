@@ -40,7 +40,7 @@ extension MemberControllers {
     member.scheduler.noteChange(of: node)
     fleet.countRequests(2, of: member.id)
     var wait = VirtualDuration.zero
-    if timing.schedulerQPS > 0 {
+    if member.timing.schedulerQPS > 0 {
       wait = member.schedulerClient.reserve(at: simulation.now)
     }
     let reference = PodReference(pod, in: fleet)

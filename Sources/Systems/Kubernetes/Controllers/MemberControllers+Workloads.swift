@@ -40,7 +40,7 @@ extension MemberControllers {
         isQueued[workload.position] = false
         continue
       }
-      if !hasToken, !isEstablishing, timing.controllerQPS > 0 {
+      if !hasToken, !isEstablishing, member.timing.controllerQPS > 0 {
         let delay = member.replicaSetClient.reserve(2, at: simulation.now)
         if delay > .zero {
           member.creationIsScheduled = true

@@ -20,9 +20,10 @@ import Stochastic
 public final class MemberControllers {
   unowned(unsafe) let fleet: Fleet
   unowned(unsafe) let simulation: Simulation
-  let timing: KubernetesTiming
   let mode: LoopMode
   let members: [Member]
+  /// Which clusters are simulated here, by `ClusterID`; the others are somebody else's.
+  let handles: [Bool]
   var component = ComponentID(rawValue: 0)
   @exclusivity(unchecked) var shapes = ShapeTable()
 
@@ -45,11 +46,27 @@ public final class MemberControllers {
   @exclusivity(unchecked) var evictionDelays: [Int64] = []
   var polling: Polling?
 
-  /// Puts controllers into every cluster of a fleet; they act from now on.
-  public init(fleet: Fleet, timing: KubernetesTiming = .release136, mode: LoopMode = .parked) {
+  /// Puts equal controllers into every cluster of a fleet; they act from now on.
+  public convenience init(
+    fleet: Fleet, timing: KubernetesTiming = .release136, mode: LoopMode = .parked
+  ) {
+    let count = fleet.topology.clusters.count
+    self.init(fleet: fleet, timings: Array(repeating: timing, count: count), mode: mode)
+  }
+
+  /// Puts controllers into clusters of a fleet; they act from now on.
+  ///
+  /// - Parameters:
+  ///   - timings: The flags of each cluster's programs, by `ClusterID`.
+  ///   - handles: Which clusters, by `ClusterID`; nil for all.
+  public init(
+    fleet: Fleet, timings: [KubernetesTiming], handles: [Bool]? = nil, mode: LoopMode = .parked
+  ) {
+    self.handles = handles ?? Array(repeating: true, count: timings.count)
+    precondition(
+      timings.count == fleet.topology.clusters.count, "every cluster has its own constants")
     self.fleet = fleet
     simulation = fleet.simulation
-    self.timing = timing
     self.mode = mode
     let sizes = fleet.topology.clusters.map { ScoreTable.byteCount(nodes: $0.nodes.count) }
     scoreMemory = LargeBlock.allocate(byteCount: sizes.reduce(0, +))
@@ -57,7 +74,8 @@ public final class MemberControllers {
     var members: [Member] = []
     members.reserveCapacity(sizes.count)
     for (position, size) in sizes.enumerated() {
-      members.append(Member(ClusterID(position), fleet: fleet, timing: timing, memory: next))
+      members.append(
+        Member(ClusterID(position), fleet: fleet, timing: timings[position], memory: next))
       next += size
     }
     self.members = members

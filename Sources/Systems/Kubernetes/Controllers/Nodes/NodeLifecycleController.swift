@@ -123,16 +123,38 @@ final class NodeLifecycleController: EventHandler {
   }
 
   /// Starts all three parts.
-  func start() {
+  ///
+  /// - Parameter first: When the first pass comes; nil for now.
+  func start(at first: VirtualTime? = nil) {
     isRunning = true
     nodeQueue.start()
-    let now = server.now
-    (passes.phase, taintTicks.phase) = (now, now)
-    scheduleTaintTick(at: now)
-    schedulePass(at: now)
+    let first = first ?? server.now
+    (passes.phase, taintTicks.phase) = (first, first)
+    scheduleTaintTick(at: first)
+    schedulePass(at: first)
+  }
+
+  /// Stops with its control plane, and forgets what only the running program knows: when nodes were
+  /// heard, what zones were like. `start()` begins anew.
+  func stop() {
+    isRunning = false
+    nodeQueue.stop()
+    server.simulation.cancel(nextPass.handle)
+    server.simulation.cancel(nextTaintTick.handle)
+    nextPass = (.never, .none)
+    nextTaintTick = (.never, .none)
+    health = [:]
+    known = []
+    nodesToRetry = []
+    zoneIndices = [:]
+    queues = []
+    disruption = ZoneDisruption(zoneCount: 0, configuration: timing.zoneConfiguration)
+    pass = nil
+    hasNews = true
   }
 
   func handle(_ event: Event, in simulation: Simulation) {
+    guard isRunning else { return }
     switch Code(rawValue: event.code) {
     case .monitorPass: monitorNodeHealth()
     case .taintTick: taintTick()
@@ -143,7 +165,7 @@ final class NodeLifecycleController: EventHandler {
   // MARK: When to pass
 
   private func schedulePass(at time: VirtualTime) {
-    guard time != nextPass.time else { return }
+    guard isRunning, time != nextPass.time else { return }
     server.simulation.cancel(nextPass.handle)
     let handle = server.simulation.scheduleCancellable(
       component, code: Code.monitorPass.rawValue, at: time, priority: .late)
@@ -222,6 +244,7 @@ final class NodeLifecycleController: EventHandler {
   }
 
   private func finish(_ pass: Pass) {
+    guard self.pass === pass else { return }
     self.pass = nil
     passes.phase = server.now + timing.nodeMonitorPeriod
     if !pass.isQuiet { hasNews = true }

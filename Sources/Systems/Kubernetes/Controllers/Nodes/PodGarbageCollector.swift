@@ -30,7 +30,7 @@ final class PodGarbageCollector: EventHandler {
     self.mode = mode
     requests = RequestLine("pod-gc requests", client: client, server.simulation)
     rounds = PeriodicLoop(period: timing.podCollectionPeriod)
-    component = server.simulation.register(self, name: "pod-gc")
+    component = server.register(self, name: "pod-gc")
     server.watch(self)
   }
 

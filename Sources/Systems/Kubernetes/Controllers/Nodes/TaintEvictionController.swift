@@ -44,7 +44,7 @@ final class TaintEvictionController: EventHandler {
   init(server: APIServer, client: APIClient) {
     self.server = server
     requests = RequestLine("taint-eviction requests", client: client, server.simulation)
-    component = server.simulation.register(self, name: "taint-eviction")
+    component = server.register(self, name: "taint-eviction")
     server.watch(self)
   }
 

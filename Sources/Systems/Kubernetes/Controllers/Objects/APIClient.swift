@@ -6,10 +6,16 @@ import Kubernetes
 struct APIClient {
   private var bucket: Kubernetes.TokenBucket?
   /// From sending a request to its answer; the change is made at the end.
-  var latency: VirtualDuration
+  private let latency: VirtualDuration
+  /// Which server it talks to, if that counts requests.
+  private unowned(unsafe) let server: APIServer?
 
   /// - Parameter qps: Requests per second; zero or less for no limit.
-  init(qps: Float = 0, burst: Int = 0, latency: VirtualDuration, at now: VirtualTime) {
+  init(
+    qps: Float = 0, burst: Int = 0, latency: VirtualDuration, of server: APIServer? = nil,
+    at now: VirtualTime
+  ) {
+    self.server = server
     bucket =
       qps > 0
       ? Kubernetes.TokenBucket(qps: qps, burst: burst, now: now.nanoseconds) : nil
@@ -21,6 +27,10 @@ struct APIClient {
 
   /// Sends a request now; answers when it is answered.
   mutating func send(at now: VirtualTime) -> VirtualTime {
+    if let server {
+      if server.isInstant { return now }
+      server.requested()
+    }
     let wait = bucket?.reserve(at: now) ?? .zero
     return now + wait + latency
   }

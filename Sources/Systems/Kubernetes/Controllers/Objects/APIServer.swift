@@ -22,8 +22,13 @@ final class APIServer {
   /// Pods without a node, in no particular order.
   private(set) var unboundPods = PodList()
   private var watchers: [any APIWatcher] = []
-  /// Requests answered so far.
-  var requestCount: UInt64 = 0
+  /// Whether the server and the programs around it run.
+  var isUp = true
+  var gates: [ControlPlaneGate] = []
+  /// Whether requests take no time, because what they make has been there for long.
+  var isInstant = false
+  /// Is told of every request.
+  var requested: () -> Void = {}
 
   init(simulation: Simulation, epoch: Int64 = 946_684_800) {
     self.simulation = simulation

@@ -53,7 +53,7 @@ final class Kubelets: EventHandler, APIWatcher {
   init(server: APIServer, life: @escaping (PodObject) -> PodLife) {
     self.server = server
     self.life = life
-    component = server.simulation.register(self, name: "kubelets")
+    component = server.register(self, name: "kubelets")
     server.watch(self)
   }
 

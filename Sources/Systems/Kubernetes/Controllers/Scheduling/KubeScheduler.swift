@@ -118,7 +118,7 @@ final class KubeScheduler: EventHandler, APIWatcher {
     self.stream = stream
     engine = ClusterScheduler(settings: configuration.settings)
     queue = SchedulingQueue(configuration.queue)
-    component = simulation.register(self, name: "scheduler")
+    component = server.register(self, name: "scheduler")
   }
 
   var judge: Judge { Judge(scheduler: self) }
@@ -211,7 +211,6 @@ final class KubeScheduler: EventHandler, APIWatcher {
       row = requests.count
       requests.append(request)
     }
-    server.requestCount += 1
     schedule(.answered, argument: UInt64(row), at: client.send(at: now))
   }
 

@@ -6,9 +6,7 @@ import Kubernetes
 public enum KubernetesTimelineSuites {
   /// One suite per algorithm.
   public static let all: [TimelineSuite] = [
-    suite("timeline.node-lifecycle")
-  ]
-  public static let all: [TimelineSuite] = [suite("timeline.scheduler-queue")]
+    suite("timeline.node-lifecycle"), suite("timeline.scheduler-queue"),
     suite("timeline.deployment"), suite("timeline.hpa"),
   ]
 

@@ -1,5 +1,6 @@
 import Documents
 import EventKernel
+import Kubernetes
 import KubernetesAPI
 
 extension TimelineKind {

@@ -146,8 +146,8 @@ final class TimelineRun: EventHandler {
     var timing = KubernetesTiming.release136
     // Without a setting a recording has no limit, whatever the flag's default.
     (timing.controllerQPS, timing.controllerBurst) = (0, 0)
-    for (name, value) in script.settings {
-      try timing.set(flag: name, to: value.string ?? value.json())
+    for (name, value) in script.settings where timing.text(of: name) != nil {
+      try timing.set(name, to: value.string ?? value.json())
     }
     return timing
   }

@@ -18,6 +18,7 @@ final class DeploymentController: Reconciler, APIWatcher {
   }
 
   func start() { loop.start() }
+  func stop() { loop.stop() }
 
   func objectChanged(_ object: any APIObject, _ event: WatchEvent<ObjectChange>) {
     if let set = object as? ReplicaSetObject {

@@ -20,6 +20,7 @@ final class ReplicaSetController: Reconciler, APIWatcher {
   }
 
   func start() { loop.start() }
+  func stop() { loop.stop() }
 
   // MARK: Watching
 

@@ -1,0 +1,100 @@
+import Documents
+import FleetModel
+import KubernetesAPI
+
+/// What the services of a fleet look like as objects, read once for all members and runs.
+public struct ServiceManifests: Sendable {
+  /// An object with the name of the file that it comes from.
+  public struct Manifest: Sendable {
+    var object: Documents.Node
+    var file: String
+
+    /// Creates an entry.
+    public init(object: Documents.Node, file: String) {
+      self.object = object
+      self.file = file
+    }
+  }
+
+  /// By `ServiceID`.
+  private let templates: [Manifest]
+  /// Autoscalers and disruption budgets by the namespace that they are in.
+  private let companions: [String: [Manifest]]
+
+  /// Reads templates and the objects that accompany them.
+  ///
+  /// - Throws: `DocumentError` for an object that members simulated as objects cannot create.
+  public init(templates: [Manifest], companions: [Manifest]) throws {
+    self.templates = templates.map { template in
+      var object = template.object
+      var metadata = object["metadata"] ?? [:]
+      metadata.set("namespace", Documents.Node(Self.namespace(of: object)))
+      object.set("metadata", metadata)
+      return Manifest(object: object, file: template.file)
+    }
+    var byNamespace: [String: [Manifest]] = [:]
+    for companion in companions {
+      byNamespace[Self.namespace(of: companion.object), default: []].append(companion)
+    }
+    self.companions = byNamespace
+    try ObjectMember.check(self.templates, companions)
+  }
+
+  private static func namespace(of object: Documents.Node) -> String {
+    let name = object["metadata"]?["namespace"]?.string ?? ""
+    return name.isEmpty ? "default" : name
+  }
+
+  /// The object of a service. Services that come later than the scenario's templates have only
+  /// their requests and tolerations.
+  func manifest(of id: ServiceID, in fleet: Fleet) -> Manifest {
+    if id.position < templates.count { return templates[id.position] }
+    return Manifest(object: Self.object(fleet.services[id.position]), file: "arrivals")
+  }
+
+  /// What accompanies the workloads of a namespace.
+  func companions(in namespace: String) -> [Manifest] { companions[namespace] ?? [] }
+
+  private static func object(_ service: Service) -> Documents.Node {
+    let parts = service.name.split(separator: "/", maxSplits: 1).map(String.init)
+    let name = parts.last ?? service.name
+    var requests: Documents.Node = [
+      "cpu": Documents.Node("\(service.request.milliCPU)m"),
+      "memory": Documents.Node("\(service.request.memory)"),
+    ]
+    if service.request.gpu > 0 {
+      requests.set("nvidia.com/gpu", Documents.Node("\(service.request.gpu)"))
+    }
+    var labels = service.labels
+    labels["app"] = name
+    let template: Documents.Node = [
+      "metadata": ["labels": Documents.Node(labels.mapValues { Documents.Node($0) })],
+      "spec": [
+        "containers": [["name": "main", "image": "main", "resources": ["requests": requests]]],
+        "tolerations": Documents.Node(service.tolerations.map(Self.node)),
+      ],
+    ]
+    let isJob = service.kind == "Job"
+    var spec: Documents.Node = ["template": template]
+    spec.set(isJob ? "parallelism" : "replicas", Documents.Node(Int64(service.replicas)))
+    return [
+      "apiVersion": isJob ? "batch/v1" : "apps/v1", "kind": isJob ? "Job" : "Deployment",
+      "metadata": [
+        "name": Documents.Node(name),
+        "namespace": Documents.Node(parts.count > 1 ? parts[0] : "default"),
+      ],
+      "spec": spec,
+    ]
+  }
+
+  private static func node(_ toleration: Toleration) -> Documents.Node {
+    var node: Documents.Node = [
+      "key": Documents.Node(toleration.key), "operator": Documents.Node(toleration.operator),
+      "value": Documents.Node(toleration.value), "effect": Documents.Node(toleration.effect),
+    ]
+    if let seconds = toleration.tolerationSeconds {
+      node.set("tolerationSeconds", Documents.Node(seconds))
+    }
+    return node
+  }
+}
