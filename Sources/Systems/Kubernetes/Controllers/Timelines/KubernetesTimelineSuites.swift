@@ -8,6 +8,9 @@ public enum KubernetesTimelineSuites {
   public static let all: [TimelineSuite] = [
     suite("timeline.node-lifecycle"), suite("timeline.scheduler-queue"),
     suite("timeline.deployment"), suite("timeline.hpa"),
+    suite("timeline.node-lifecycle"), suite("timeline.failover-chain"),
+    suite("timeline.drain-pdb"), suite("timeline.scheduler-queue"), suite("timeline.deployment"),
+    suite("timeline.hpa"),
   ]
 
   /// A suite on the object-level member, compared as the recordings' README recommends: each change
