@@ -34,6 +34,9 @@ public struct TimelineRules: Sendable {
   /// where an object is only itself. A recorded change that is uncertain, or came at widely
   /// different instants, may then be ours of another object of the same name.
   public var choice: @Sendable (VectorCase, _ object: String, _ field: String) -> String?
+  /// Whether the recording of a case is only a part of what may come, so that changes that were
+  /// never recorded are fine.
+  public var isSubset: @Sendable (VectorCase) -> Bool
 
   /// Creates rules.
   public init(
@@ -41,7 +44,8 @@ public struct TimelineRules: Sendable {
     loopPeriod: @escaping @Sendable (VectorCase, String, String) -> Double? = { _, _, _ in nil },
     orderTolerance: Double = 0.0015, raceSpan: Double = 0.0015, lastValueSpan: Double = 0.5,
     isLastValueOnly: @escaping @Sendable (String, String) -> Bool = { _, _ in false },
-    choice: @escaping @Sendable (VectorCase, String, String) -> String? = { _, _, _ in nil }
+    choice: @escaping @Sendable (VectorCase, String, String) -> String? = { _, _, _ in nil },
+    isSubset: @escaping @Sendable (VectorCase) -> Bool = { _ in false }
   ) {
     self.narrowWidth = narrowWidth
     self.narrowAllowance = narrowAllowance
@@ -52,5 +56,6 @@ public struct TimelineRules: Sendable {
     self.lastValueSpan = lastValueSpan
     self.isLastValueOnly = isLastValueOnly
     self.choice = choice
+    self.isSubset = isSubset
   }
 }

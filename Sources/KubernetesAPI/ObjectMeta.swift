@@ -52,6 +52,17 @@ public struct OwnerReference: Sendable, Equatable, Decodable {
   @OrZero public var uid: String
   /// Whether the owner is the managing controller.
   public var controller: Bool?
+
+  /// Creates a reference.
+  public init(
+    apiVersion: String, kind: String, name: String, uid: String, controller: Bool? = nil
+  ) {
+    self.controller = controller
+    self.apiVersion = apiVersion
+    self.kind = kind
+    self.name = name
+    self.uid = uid
+  }
 }
 
 /// One aspect of an object's state, as its controllers report it.

@@ -48,6 +48,17 @@ import Testing
     #expect(try kinds(wide, [change(60, "x", 2)]) == [.missing, .unexpected])
   }
 
+  @Test func aPartMayLackOurs() throws {
+    let vector = recorded([entry(60, 60, "x", 1)])
+    let ours = [change(60, "x", 1), change(70, "y", 2)]
+    #expect(try kinds(vector, ours) == [.unexpected])
+    var part = rules
+    part.isSubset = { $0.id == "t" }
+    #expect(try TimelineComparison(vector, ours: ours, rules: part).agrees)
+    let missing = try TimelineComparison(vector, ours: [change(70, "y", 2)], rules: part)
+    #expect(missing.differences.map(\.kind) == [.missing])
+  }
+
   @Test func periodsFollowTheWindow() throws {
     let vector = recorded([])
     func allowance(_ from: Double, _ to: Double) throws -> Double {

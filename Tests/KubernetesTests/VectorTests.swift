@@ -18,6 +18,8 @@ import Testing
     "kubernetes-scheduler/schedule_sequence", "kubernetes-scheduler/feasible_search",
     "kubernetes-scheduler/preemption",
     "kubernetes-scheduler/queue_order", "kubernetes-scheduler/queue_backoff",
+    "kubernetes-scheduler/ca_balancing", "kubernetes-scheduler/ca_binpacking",
+    "kubernetes-scheduler/ca_expanders", "kubernetes-scheduler/ca_scaledown_backoff",
   ])
   func vectorsAgree(file: String) throws {
     let path = Self.folder.appending(path: "\(file).jsonl.gz").path

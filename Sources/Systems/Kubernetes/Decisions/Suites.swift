@@ -7,9 +7,8 @@ public enum KubernetesSuites {
   /// One suite per algorithm.
   public static let all: [VectorSuite] =
     [zoneDisruption] + RateLimiterSuites.all + ResourceSuites.all + ConstraintSuites.all
-    + SchedulingSuites.all
     + CronSuites.all + AutoscalingSuites.all + WorkloadSuites.all
-    + SchedulingSuites.all + QueueingSuites.all
+    + SchedulingSuites.all + QueueingSuites.all + ClusterAutoscalerSuites.all
 
   private static let zoneDisruption: VectorSuite = VectorSuite(
     algorithm: "kubernetes.nodeLifecycle.zoneDisruption"

@@ -11,7 +11,17 @@ public enum KubernetesTimelineSuites {
     suite("timeline.node-lifecycle"), suite("timeline.failover-chain"),
     suite("timeline.drain-pdb"), suite("timeline.scheduler-queue"), suite("timeline.deployment"),
     suite("timeline.hpa"),
+    suite("timeline.deployment"), suite("timeline.hpa"), clusterAutoscaler,
   ]
+
+  /// The cluster autoscaler: to the millisecond where the recording was the same in all runs;
+  /// otherwise what came in every run must come, and more may.
+  private static let clusterAutoscaler = TimelineSuite(
+    algorithm: "timeline.cluster-autoscaler",
+    rules: TimelineRules(
+      narrowWidth: .infinity, narrowAllowance: 0.001,
+      isSubset: { !($0.expected["orderStable"]?.bool ?? false) })
+  ) { vector, seed in try AutoscalerTimelineRun.replay(vector, seed: seed).changes }
 
   /// A suite on the object-level member, compared as the recordings' README recommends: each change
   /// within 0.3 s of its range; where phases are random, a wide range by one monitor period more,
