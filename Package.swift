@@ -125,6 +125,13 @@ let tests: [(module: String, also: [Target.Dependency])] = [
       "KubernetesControllers", "Conformance", "Documents",
     ]
   ),
+  (
+    "KubeFedControllers",
+    [
+      "KubeFed", "FleetModel", "EventKernel", "Stochastic", "KubernetesAPI",
+      "KubernetesControllers", "Conformance", "Documents",
+    ]
+  ),
   ("Scenarios", ["Documents", "Stochastic"]),
   ("Experiments", ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic"]),
   ("Reporting", ["Experiments", "Statistics"]),

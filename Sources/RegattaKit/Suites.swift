@@ -2,6 +2,7 @@ import Conformance
 import Karmada
 import KarmadaControllers
 import KubeFed
+import KubeFedControllers
 import Kubernetes
 import KubernetesAPI
 import KubernetesControllers
@@ -17,7 +18,7 @@ public enum Suites {
 
   /// Changes over virtual time.
   public static let timelines: [TimelineSuite] =
-    KubernetesTimelineSuites.all + KarmadaTimelineSuites.all
+    KubernetesTimelineSuites.all + KarmadaTimelineSuites.all + KubeFedTimelineSuites.all
 
   /// What `regatta verify` replays vectors with.
   public static let runner = VectorRunner(suites: decisions, timelines: timelines)

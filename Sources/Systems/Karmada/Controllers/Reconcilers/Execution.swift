@@ -1,6 +1,7 @@
 import EventKernel
 import FleetModel
 import Karmada
+import KubernetesControllers
 
 // The execution controller: applies Works to members, from the hub (push) or the agent (pull).
 // Mirrors: `karmada@f8fdd02 pkg/controllers/execution`.

@@ -1,6 +1,7 @@
 import EventKernel
 import FleetModel
 import Karmada
+import KubernetesControllers
 
 // The scheduler: one worker, one binding at a time, on snapshots that are kept up to date.
 // Mirrors: `karmada@f8fdd02 pkg/scheduler/scheduler.go`, `event_handler.go`.

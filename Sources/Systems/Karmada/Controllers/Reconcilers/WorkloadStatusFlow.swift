@@ -1,6 +1,7 @@
 import EventKernel
 import FleetModel
 import Karmada
+import KubernetesControllers
 
 // From the status of a workload in a member to the aggregated status of its binding: the work
 // status controller and the binding status controller.

@@ -47,15 +47,23 @@ public struct FederationClusterHealth: Sendable, Equatable {
   /// A cluster that was never probed.
   public init() {}
 
+  /// A cluster that every probe since `start` has found so.
+  public init(held result: ProbeResult, since start: Int64) {
+    conditions = result.conditions(at: start)
+  }
+
   /// Whether the cluster is reported ready.
   public var isReady: Bool { conditions?.isReady ?? false }
+
+  /// Whether more probes with this result change nothing but times of probing.
+  public func isStable(under result: ProbeResult) -> Bool {
+    conditions?.isSame(as: result.conditions(at: 0)) ?? false
+  }
 
   /// Takes up what a probe found at `now`.
   public mutating func report(_ result: ProbeResult, at now: Int64) {
     var next = result.conditions(at: now)
-    if let stored = conditions, stored.count == next.count,
-      zip(stored, next).allSatisfy({ $0.type == $1.type && $0.isTrue == $1.isTrue })
-    {
+    if let stored = conditions, stored.isSame(as: next) {
       for index in next.indices {
         next[index].lastTransitionTime = stored[index].lastTransitionTime
       }

@@ -63,6 +63,14 @@ extension Sequence where Element == ClusterCondition {
   public var isReady: Bool { contains { $0.type == .ready && $0.isTrue } }
 }
 
+extension Array where Element == ClusterCondition {
+  /// Whether both say the same, whenever they came to say it.
+  func isSame(as others: [ClusterCondition]) -> Bool {
+    count == others.count
+      && zip(self, others).allSatisfy { $0.type == $1.type && $0.isTrue == $1.isTrue }
+  }
+}
+
 /// The reported health of one cluster, which changes only after it was held for a number of
 /// probes.
 ///
@@ -80,8 +88,27 @@ public struct ClusterHealth: Sendable, Equatable {
   /// A cluster that was never probed.
   public init() {}
 
+  /// A cluster that every probe since `start` has found so, for longer than any threshold.
+  public init(held result: ProbeResult, since start: Int64) {
+    conditions = result.conditions(at: start)
+    run = Int64(Int32.max)
+  }
+
   /// Whether the cluster is reported ready.
   public var isReady: Bool { conditions?.isReady ?? false }
+
+  /// Whether more probes with this result change nothing but times of probing.
+  public func isStable(under result: ProbeResult) -> Bool {
+    conditions?.isSame(as: result.conditions(at: 0)) ?? false
+  }
+
+  /// Takes up `count` probes, the last one at `now`, under whose result the report is stable.
+  public mutating func hold(for count: Int64, until now: Int64) {
+    guard count > 0, var stored = conditions else { return }
+    run &+= count
+    for index in stored.indices { stored[index].lastProbeTime = now }
+    conditions = stored
+  }
 
   /// Takes up what a probe found at `now`.
   public mutating func report(

@@ -3,9 +3,10 @@ import GoSemantics
 /// Shares replicas among clusters by minimum, maximum and weight.
 ///
 /// Clusters are served by falling weight, ties by a hash of cluster and workload, so that the
-/// alphabet favours nobody. First come the minimums; then, unless rebalancing is allowed, what
-/// runs already; then rounds in which everybody who is not full gets a share by weight, rounded
-/// up. All numbers wrap around at 64 bits as Go's do.
+/// alphabet favours nobody (workloads whose names differ only in the end share their favourites).
+/// First come the minimums; then, unless rebalancing is allowed, what runs already; then rounds in
+/// which everybody who is not full gets a share by weight, rounded up. All numbers wrap around at
+/// 64 bits as Go's do.
 ///
 /// - Complexity: O(*c*² log *r*) in clusters and replicas.
 ///
@@ -26,7 +27,7 @@ public struct ReplicaPlanner: Sendable {
 
   /// After so many rounds the planner gives up. Sensible input needs one round per cluster and a
   /// few dozen more; with negative weights upstream can run for ever.
-  static let roundLimit = 20_000
+  static func roundLimit(_ clusters: Int) -> Int { 1_000 + 4 * clusters }
 
   /// Who gets how much.
   public var preferences: AllocationPreferences
@@ -141,7 +142,7 @@ public struct ReplicaPlanner: Sendable {
       var parties = everybody
       var isModified = true
       var round = 0
-      while isModified, remaining > 0, round < ReplicaPlanner.roundLimit {
+      while isModified, remaining > 0, round < ReplicaPlanner.roundLimit(everybody.count) {
         round += 1
         isModified = false
         let weights = parties.reduce(Int64(0)) { $0 &+ $1.preferences.weight }
