@@ -37,6 +37,9 @@ public struct SystemEntry: Sendable {
   public var summary: String
   /// Its flags with their defaults.
   public var settings: [Setting]
+  /// How the system reacts when a cluster fails, step by step, with the constants that the input
+  /// sets; sentences for reports.
+  public var reaction: @Sendable (ControlPlaneInput) throws -> [String]
   /// Reads manifests and settings once; what it returns makes one control plane per run.
   public var prepare: @Sendable (ControlPlaneInput) throws -> ControlPlaneFactory
 
@@ -60,11 +63,13 @@ public struct SystemEntry: Sendable {
   /// Creates an entry.
   public init(
     name: String, summary: String, settings: [Setting],
+    reaction: @escaping @Sendable (ControlPlaneInput) throws -> [String] = { _ in [] },
     prepare: @escaping @Sendable (ControlPlaneInput) throws -> ControlPlaneFactory
   ) {
     self.name = name
     self.summary = summary
     self.settings = settings
+    self.reaction = reaction
     self.prepare = prepare
   }
 }

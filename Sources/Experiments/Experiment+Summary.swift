@@ -113,6 +113,7 @@ extension Plan {
       },
       clusters: topology.clusters.count, nodes: topology.nodeCount, services: services.count,
       replicas: services.reduce(0) { $0 + Int($1.replicas) },
-      controlPlane: scenario.spec.controlPlane.kind)
+      controlPlane: scenario.spec.controlPlane.kind,
+      reaction: reaction.isEmpty ? nil : reaction)
   }
 }

@@ -54,6 +54,8 @@ public struct FleetSummary: Sendable, Codable, Equatable {
   public var replicas: Int
   /// The control plane's kind, such as `Karmada`.
   public var controlPlane: String
+  /// How it reacts when a cluster fails, step by step, with its constants; nil where nobody says.
+  public var reaction: [String]?
 }
 
 /// The result of one arm.

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
   public let metrics: [MetricSeries]
   /// Caveats for the report.
   public let notes: [String]
+  /// How the control plane reacts when a cluster fails; sentences.
+  public let reaction: [String]
   /// Whether runs check the invariants of the simulated world as they go.
   public var checksInvariants = false
   let makeControlPlane: ControlPlaneFactory
@@ -75,12 +77,12 @@ public struct Plan: Sendable {
     services = builder.services
     arrivals = builder.arrivals
     notes = builder.notes
-    makeControlPlane = try system.prepare(
-      ControlPlaneInput(
-        templates: builder.templates, policies: loaded.policies,
-        settings: members.map { ($0.key, $0.value) }, templatesAt: spec.workloads.at,
-        templatesOver: spec.workloads.over,
-        file: loaded.file))
+    let input = ControlPlaneInput(
+      templates: builder.templates, policies: loaded.policies,
+      settings: members.map { ($0.key, $0.value) }, templatesAt: spec.workloads.at,
+      templatesOver: spec.workloads.over, file: loaded.file)
+    makeControlPlane = try system.prepare(input)
+    reaction = try system.reaction(input)
     makeMembers = try catalog.members.prepare(
       Self.members(spec, builder, loaded, settings: catalog.members.settings.map(\.name)))
     let plans = try Self.failures(spec.failures, topology, loaded)

@@ -75,7 +75,7 @@ struct ServiceBuilder {
   private mutating func add(
     _ manifest: LoadedScenario.Manifest, startup: Distribution, lifetime: Distribution
   ) throws {
-    let node = manifest.object
+    let node = Self.unwrapped(manifest.object)
     let kind = node["kind"]?.string ?? ""
     let decoder = NodeDecoder(file: manifest.file)
     let metadata: ObjectMeta
@@ -144,6 +144,23 @@ struct ServiceBuilder {
         request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup,
         lifetime: ends ? .completes(lifetime) : .forever))
     templates.append(manifest)
+  }
+
+  /// The workload inside a federated one: KubeFed's users write the template with its name around
+  /// it.
+  private static func unwrapped(_ object: Node) -> Node {
+    guard let kind = object["kind"]?.string, kind.hasPrefix("Federated"),
+      object["apiVersion"]?.string?.hasPrefix("types.kubefed.io/") == true,
+      simulated.contains(String(kind.dropFirst("Federated".count))),
+      var inside = object["spec"]?["template"], inside.object != nil
+    else { return object }
+    var metadata = inside["metadata"] ?? Node(.object([]))
+    for field in ["name", "namespace"] {
+      if let value = object["metadata"]?[field] { metadata.set(field, value) }
+    }
+    inside.set("metadata", metadata)
+    inside.set("kind", Node(String(kind.dropFirst("Federated".count))))
+    return inside
   }
 
   // MARK: Arrivals

@@ -44,6 +44,7 @@ struct Narrative {
       ("What users lost", Self.losses(result, arm)),
       ("Who took the load", Self.absorption(arm, outages)),
       ("How it ended", Self.ending(arm)),
+      ("Why it went so", Self.reaction(result.fleet)),
       ("Objectives", Self.objectives(arm)),
     ]
     sentences = stories.compactMap { topic, text in text.map { (topic, $0) } }
@@ -257,6 +258,12 @@ struct Narrative {
     return serving >= Int(wanted)
       ? "At the end of the first replication all was well: \(counts)."
       : "At the end of the first replication the fleet was not whole: \(counts)."
+  }
+
+  /// What the control plane's constants say about the figures above.
+  private static func reaction(_ fleet: FleetSummary) -> String? {
+    guard let steps = fleet.reaction, !steps.isEmpty else { return nil }
+    return "How \(controlPlane(fleet)) reacts: " + steps.joined(separator: " ")
   }
 
   private static func objectives(_ arm: ArmResult) -> String? {
