@@ -1,6 +1,7 @@
 import KubernetesAPI
 
 // What an update of an object means to the scheduler.
+// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/events.go`.
 
 extension ClusterEvent {
   /// The events of a node's update, in upstream's order; none if nothing that matters changed.

@@ -1,6 +1,7 @@
 import KubernetesAPI
 
 // Hints of the plugins that compare a pod with other pods.
+// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins/{podtopologyspread,interpodaffinity}`.
 
 extension QueueingHints {
   /// PodTopologySpread, when a pod came, changed or went.

@@ -2,6 +2,8 @@ import KubernetesAPI
 
 /// A pod that was rejected, made ready for queueing hints; pods of equal namespace, labels and spec
 /// share one.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (PodInfo).
 public struct RejectedPod: Sendable {
   /// What it asks for.
   public let request: ResourceAmounts
