@@ -56,12 +56,14 @@ var targets: [Target] = [
   // Layers 5–9: from a scenario to a report.
   .target(
     name: "Scenarios",
-    dependencies: ["Documents", "KubernetesAPI", "Stochastic", "EventKernel", "Workloads"]),
+    dependencies: [
+      "Documents", "KubernetesAPI", "Kubernetes", "Stochastic", "EventKernel", "Workloads",
+    ]),
   .target(
     name: "Experiments",
     dependencies: [
       "Scenarios", "FleetModel", "EventKernel", "Stochastic", "Statistics", "KubernetesAPI",
-      "Documents", "Workloads",
+      "Kubernetes", "Documents", "Workloads",
     ]),
   .target(
     name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"],
@@ -132,8 +134,11 @@ let tests: [(module: String, also: [Target.Dependency])] = [
       "KubernetesControllers", "Conformance", "Documents",
     ]
   ),
-  ("Scenarios", ["Documents", "Stochastic"]),
-  ("Experiments", ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic"]),
+  ("Scenarios", ["Documents", "Stochastic", "Kubernetes"]),
+  (
+    "Experiments",
+    ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic", "Kubernetes"]
+  ),
   ("Reporting", ["Experiments", "Statistics"]),
   (
     "RegattaKit",

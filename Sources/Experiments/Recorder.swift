@@ -11,6 +11,7 @@ final class Recorder: FleetObserver {
   private(set) var jobs: JobMeter
   private(set) var utilisation: UtilisationMeter
   private(set) var activity = ActivityMeter()
+  private(set) var controlPlane: ControlPlaneMeter
   private(set) var timeline: TimelineRecorder?
 
   private let simulation: Simulation
@@ -20,8 +21,6 @@ final class Recorder: FleetObserver {
   private let regionOf: [Int32]
   private var tenantOf: [Int32]
   private let mayRun: [[Bool]]
-  private let podLimits: [Int64]
-  private var podsIn: [Int64]
   private var wanted: [Int32]
   private var needed: [Int32]
   private var serving: [Int32]
@@ -45,6 +44,7 @@ final class Recorder: FleetObserver {
     pods = PodMeter(from: start)
     jobs = JobMeter(from: start)
     utilisation = UtilisationMeter(topology, from: start)
+    controlPlane = ControlPlaneMeter(clusters: topology.clusters.count, from: start)
     regionOf = topology.clusters.map(\.region.rawValue)
     tenantOf = plan.services.map(\.tenant.rawValue)
     mayRun = plan.tenants.map { tenant in
@@ -52,11 +52,6 @@ final class Recorder: FleetObserver {
         tenant.jurisdictions.isEmpty || tenant.jurisdictions.contains($0.jurisdiction)
       }
     }
-    let groups = plan.scenario.spec.fleet.clusterNames.map(\.group)
-    podLimits = groups.map {
-      Int64(plan.scenario.spec.fleet.clusters[$0].limits.pods ?? .max)
-    }
-    podsIn = Array(repeating: 0, count: topology.clusters.count)
     wanted = Array(repeating: 0, count: services)
     needed = Array(repeating: 0, count: services)
     serving = Array(repeating: 0, count: services)
@@ -202,13 +197,15 @@ final class Recorder: FleetObserver {
 
   func usageChanged(in cluster: ClusterID, by delta: NodeResources) {
     utilisation.change(by: delta, in: Int(regionOf[cluster.position]), at: now)
-    podsIn[cluster.position] += delta.pods
-    if delta.pods > 0, podsIn[cluster.position] > podLimits[cluster.position] {
-      violated(
-        "scale limit",
-        "\(podsIn[cluster.position]) pods in \(topology.clusters[cluster.position].name), limit"
-          + " \(podLimits[cluster.position])")
-    }
+  }
+
+  func crossed(_ limit: LimitCrossing) {
+    controlPlane.cross(limit, at: now)
+    timeline?.cross(limit, at: now)
+  }
+
+  func measured(_ sample: ControlPlaneSample, in cluster: ClusterID) {
+    controlPlane.measure(sample, in: cluster.position, at: now)
   }
 
   func disruptionBegan(_ disruption: Disruption) {

@@ -1,4 +1,5 @@
 import FleetModel
+import Kubernetes
 
 /// Records one replication for the report's timeline, thinned while it runs.
 struct TimelineRecorder: Sendable {
@@ -117,6 +118,11 @@ struct TimelineRecorder: Sendable {
     }
   }
 
+  mutating func cross(_ limit: LimitCrossing, at instant: Int64) {
+    let cluster = topology.clusters[limit.cluster.position]
+    add("limit", region: cluster.region.position, limit.words(in: cluster.name), 1, at: instant)
+  }
+
   private mutating func add(
     _ kind: String, region: Int, _ subject: String, _ amount: Int64, at instant: Int64
   ) {
@@ -162,6 +168,7 @@ struct TimelineRecorder: Sendable {
       case "detected": "\(subject)\(others) found not ready"
       case "readmitted": "\(subject)\(others) ready again"
       case "evicted": "\(subject)\(others) told to leave"
+      case "limit": entry.count == 1 ? subject : "\(subject); \(entry.count - 1) more limits"
       case "placed":
         entry.amount > 0
           ? "\(subject)\(others) placed anew, \(entry.amount) replicas moved"
@@ -171,6 +178,35 @@ struct TimelineRecorder: Sendable {
     return Timeline.Event(
       seconds: Double(entry.at) / 1e9, kind: entry.kind, text: text,
       region: entry.region >= 0 ? topology.regions[entry.region].name : "")
+  }
+}
+
+extension LimitCrossing {
+  /// What happened, as one sentence.
+  func words(in cluster: String) -> String {
+    let bound = Self.number(bound, bytes: dimension == .store)
+    let amount = Self.number(amount, bytes: dimension == .store)
+    switch (dimension, verdict) {
+    case (.churn, _): return "\(cluster) had more than \(bound) \(dimension.words)"
+    case (_, .rejected(.noSpace)):
+      return "\(cluster) took no more writes: \(amount) \(dimension.words), quota \(bound)"
+    case (_, .rejected(let reason)):
+      return "\(cluster) refused a pod: \(reason.rawValue), \(bound) \(dimension.words)"
+    case (_, .allowed), (_, .warned):
+      return "\(cluster) had \(amount) \(dimension.words), more than \(bound)"
+    }
+  }
+
+  private static func number(_ value: Double, bytes: Bool) -> String {
+    if bytes { return "\((value / 1e8).rounded() / 10) GB" }
+    let whole = Int64(max(-1e15, min(1e15, value.rounded())))
+    var digits = String(whole)
+    var text = ""
+    while digits.count > 3 {
+      text = "," + digits.suffix(3) + text
+      digits.removeLast(3)
+    }
+    return digits + text
   }
 }
 

@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import KubernetesAPI
 import Scenarios
 import Stochastic
@@ -21,12 +22,14 @@ extension FleetDescription {
       let section = fleet.clusters[group]
       let region = fleet.regions[place]
       let zones = section.zones.isEmpty ? region.zones : section.zones
-      return Cluster(
+      var cluster = Cluster(
         name: name, region: region.name, zones: zones.map(region.zoneName),
         provider: section.provider, labels: section.labels, taints: section.taints.map(\.taint),
         syncMode: section.syncMode == .push ? .push : .pull,
         roundTrip: fleet.network.roundTrip(from: hub, to: region),
         pools: section.pools.flatMap { $0.pools(zones: zones, in: region) })
+      cluster.limits = section.limits
+      return cluster
     }
   }
 }

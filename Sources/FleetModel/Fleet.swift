@@ -118,6 +118,16 @@ public final class Fleet {
     for index in 0..<observers.count { observers[index].observer.violated(invariant, detail) }
   }
 
+  /// Passes the crossing of a limit to all who measure.
+  public func report(_ crossing: LimitCrossing) {
+    for index in 0..<observers.count { observers[index].observer.crossed(crossing) }
+  }
+
+  /// Passes what a member's control plane did to all who measure.
+  public func report(_ sample: ControlPlaneSample, in cluster: ClusterID) {
+    for index in 0..<observers.count { observers[index].observer.measured(sample, in: cluster) }
+  }
+
   // MARK: API servers
 
   /// Counts requests sent to the API server of a member, or of the hub (nil).

@@ -1,3 +1,4 @@
+import Kubernetes
 import KubernetesAPI
 import Stochastic
 
@@ -55,6 +56,8 @@ public struct FleetDescription: Sendable {
     /// Seconds for a request and its answer between hub and member; nil for none at all.
     public var roundTrip: Distribution?
     public var pools: [Pool]
+    /// How large it may be, and what happens beyond.
+    public var limits = ScaleLimits.official
 
     /// Describes a cluster.
     public init(

@@ -186,6 +186,10 @@ public protocol FleetObserver: AnyObject {
   func reached(_ milestone: Milestone)
   /// Requests were sent to an API server: the hub's (nil) or a member's.
   func requested(_ count: Int, of cluster: ClusterID?)
+  /// A cluster is beyond one of its limits, or was kept from it.
+  func crossed(_ limit: LimitCrossing)
+  /// A member under a queueing model did something that takes time.
+  func measured(_ sample: ControlPlaneSample, in cluster: ClusterID)
   /// An invariant checker found a violation.
   func violated(_ invariant: String, _ detail: @autoclosure () -> String)
 }
@@ -193,6 +197,10 @@ public protocol FleetObserver: AnyObject {
 extension FleetObserver {
   /// Not every observer cares how jobs end.
   public func podCompleted(_ service: ServiceID, in cluster: ClusterID) {}
+  /// Nor about limits.
+  public func crossed(_ limit: LimitCrossing) {}
+  /// Nor about queues.
+  public func measured(_ sample: ControlPlaneSample, in cluster: ClusterID) {}
 }
 
 /// What runs inside the members and must react at the instant at which the ground under it

@@ -1,4 +1,5 @@
 import Documents
+import Kubernetes
 import KubernetesAPI
 import Stochastic
 
@@ -107,7 +108,11 @@ extension Topology {
     let firstPool = pools.count
     let firstNode = nodeCount
     var seen: Set<String> = []
-    for pool in cluster.pools {
+    for var pool in cluster.pools {
+      if cluster.limits.action == .reject {
+        // The kubelet's `maxPods`.
+        pool.allocatable.pods = min(pool.allocatable.pods, Int64(cluster.limits.podsPerNode))
+      }
       guard !pool.name.isEmpty else { throw .unnamed(.pool, of: owner) }
       guard seen.insert(pool.name).inserted else { throw .duplicate(.pool, name: pool.name) }
       try add(pool, of: id, named: owner, zones: spanned, index: zoneIndex)
@@ -117,7 +122,7 @@ extension Topology {
       Cluster(
         name: cluster.name, region: RegionID(region), zones: spanned,
         provider: cluster.provider, labels: cluster.labels, taints: cluster.taints,
-        syncMode: cluster.syncMode, roundTrip: cluster.roundTrip,
+        syncMode: cluster.syncMode, roundTrip: cluster.roundTrip, limits: cluster.limits,
         pools: firstPool..<pools.count, nodes: firstNode..<nodeCount))
   }
 

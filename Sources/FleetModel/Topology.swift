@@ -1,3 +1,4 @@
+import Kubernetes
 import KubernetesAPI
 import Stochastic
 
@@ -52,6 +53,8 @@ public struct Topology: Sendable {
     public var syncMode: SyncMode
     /// Seconds for a request and its answer between hub and member; nil for none at all.
     public var roundTrip: Distribution?
+    /// How large it may be, and what happens beyond.
+    public var limits: ScaleLimits
     /// The pools of this cluster, contiguous in `Topology.pools`.
     public var pools: Range<Int>
     /// The nodes of this cluster, contiguous.

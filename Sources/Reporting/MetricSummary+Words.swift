@@ -99,6 +99,9 @@ enum MetricGroups {
     case "pods": "Pods"
     case "utilisation": "Utilisation"
     case "api": "API requests"
+    case "limits": "Scale limits"
+    case "scheduler": "Schedulers of the members"
+    case "etcd": "Stores of the members"
     case "placement", "decisions": "Placement"
     case "invariants": "Invariants"
     default: group.prefix(1).uppercased() + group.dropFirst()

@@ -43,6 +43,7 @@ struct Narrative {
       ("How long it took", Self.phases(arm, confidence: result.confidence)),
       ("What users lost", Self.losses(result, arm)),
       ("Who took the load", Self.absorption(arm, outages)),
+      ("What was beyond its limits", Self.limits(arm)),
       ("How it ended", Self.ending(arm)),
       ("Why it went so", Self.reaction(result.fleet)),
       ("Objectives", Self.objectives(arm)),
@@ -249,6 +250,37 @@ struct Narrative {
     let others = gains.count - shown.count
     let rest = others > 0 ? ["\(Figures.whole(others)) more regions"] : []
     return "The load went to " + list(shown + rest, separator: ", ") + "."
+  }
+
+  /// Which limits were crossed in the first replication, and what the queues made of it.
+  private static func limits(_ arm: ArmResult) -> String? {
+    let crossings = (arm.timeline?.events ?? []).filter { $0.kind == "limit" }
+    var texts: [String] = []
+    if !crossings.isEmpty {
+      let told = crossings.prefix(3).map { "\($0.text) at \(Figures.clock($0.seconds))" }
+      var text = "In the first replication " + list(told, separator: "; ")
+      if crossings.count > 3 { text += "; \(counted(crossings.count - 3, "later event")) like it" }
+      texts.append(text + ".")
+    }
+    func value(_ name: String) -> String? {
+      arm.metric(name).flatMap { $0.estimate == nil ? nil : $0.estimateText }
+    }
+    if let median = value("pods.startup.p50"), let tail = value("pods.startup.p99") {
+      texts.append(
+        "From its creation until it ran a pod took \(median) in the median and \(tail) at the 99th"
+          + " percentile.")
+    }
+    if let latency = value("api.latency.p99") {
+      var text = "Members answered 99\u{A0}% of the writes within \(latency)"
+      if let rejected = arm.metric("api.rejected"), (rejected.estimate ?? 0) > 0 {
+        text += " and rejected \(rejected.estimateText)"
+      }
+      if let busy = value("scheduler.utilisation") {
+        text += "; the busiest scheduler was busy \(busy) of the time"
+      }
+      texts.append(text + ".")
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: " ")
   }
 
   private static func ending(_ arm: ArmResult) -> String? {

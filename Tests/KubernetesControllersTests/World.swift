@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import KubernetesAPI
 import KubernetesControllers
 import Stochastic
@@ -13,6 +14,8 @@ final class World: FleetObserver, TraceSink {
   var serving: Int32 = 0
   var pending: Int32 = 0
   var unreachable: Int32 = 0
+  var crossings: [LimitCrossing] = []
+  var samples: [ControlPlaneSample] = []
 
   var simulation: Simulation { fleet.simulation }
   var seconds: Double { simulation.now.inSeconds }
@@ -87,6 +90,8 @@ final class World: FleetObserver, TraceSink {
   func disruptionEnded(_ disruption: Disruption) {}
   func reached(_ milestone: Milestone) {}
   func requested(_ count: Int, of cluster: ClusterID?) {}
+  func crossed(_ limit: LimitCrossing) { crossings.append(limit) }
+  func measured(_ sample: ControlPlaneSample, in cluster: ClusterID) { samples.append(sample) }
   func violated(_ invariant: String, _ detail: @autoclosure () -> String) {
     write("violated \(invariant): \(detail())")
   }

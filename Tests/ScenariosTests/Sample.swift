@@ -34,7 +34,9 @@ enum Sample {
             count: 2
             labels: {tier: "yes"}
             taints: [{key: k, effect: NoSchedule}]
-            limits: {pods: 100}
+            limits: {pods: 100, onExceeded: reject, model: queueing, etcdQuota: 8Gi,
+              controlPlane: {cores: 16, schedulerBurst: 50, schedulerQPS: 300,
+                schedulerFeature: nodeAffinity, etcdCommit: 10ms}}
             pools:
               - {name: gpu, count: 2, shape: openb/96c-384g-8xg2}
               - {name: small, count: 1, cpu: 500m, memory: 1e9, zones: [a]}

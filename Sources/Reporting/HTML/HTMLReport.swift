@@ -106,6 +106,7 @@ public struct HTMLReport: Renderer {
     <symbol id="mark-placed" viewBox="-8 -8 16 16"><path d="M0 -6V5M-5 0L0 6L5 0"/></symbol>
     <symbol id="mark-unschedulable" viewBox="-8 -8 16 16"><rect x="-5" y="-5" width="10" height="10"/>\
     <path d="M-5 5L5 -5"/></symbol>
+    <symbol id="mark-limit" viewBox="-8 -8 16 16"><path d="M-6 -4H6M0 6V-1M-3 2L0 -1L3 2"/></symbol>
     <symbol id="mark-other" viewBox="-8 -8 16 16"><path d="M0 -6V6"/></symbol>
     </defs></svg>
     """

@@ -33,7 +33,7 @@ let reportScript = #"""
     return element;
   };
   const knownKinds = new Set(["failure", "repair", "detected", "readmitted", "evicted", "placed",
-    "unschedulable"]);
+    "unschedulable", "limit"]);
   const symbol = kind => {
     const name = knownKinds.has(kind) ? kind : "other", space = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");

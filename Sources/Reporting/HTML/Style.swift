@@ -168,7 +168,7 @@ let reportStyle = #"""
   .symbol.failure { stroke: var(--bad); stroke-width: 3; } .symbol.repair { stroke: var(--good); stroke-width: 3; }
   .symbol.detected { fill: var(--curve-2); stroke: none; } .symbol.readmitted { stroke: var(--good); }
   .symbol.evicted { stroke: var(--curve-1); } .symbol.placed { stroke: var(--accent); }
-  .symbol.unschedulable { stroke: var(--bad); stroke-width: 1.6; }
+  .symbol.unschedulable, .symbol.limit { stroke: var(--bad); stroke-width: 1.6; }
   .axis .name { color: var(--soft); justify-content: start; padding-top: .15rem; }
   .overlay { position: absolute; left: var(--names); right: 0; top: 0; bottom: 1.3rem; overflow: hidden;
     margin: 0 -40px; padding: 0 40px; pointer-events: none; }

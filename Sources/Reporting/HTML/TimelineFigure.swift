@@ -199,7 +199,7 @@ struct TimelineFigure {
   /// A shape per kind of event.
   static func symbol(_ kind: String) -> Markup {
     let known = [
-      "failure", "repair", "detected", "readmitted", "evicted", "placed", "unschedulable",
+      "failure", "repair", "detected", "readmitted", "evicted", "placed", "unschedulable", "limit",
     ]
     let name = known.contains(kind) ? kind : "other"
     return "<svg class=\"symbol \(name)\" aria-hidden=\"true\"><use href=\"#mark-\(name)\"/></svg>"

@@ -37,7 +37,7 @@ struct TimelineModel {
   /// The kinds of events there are, in the order in which a failover meets them.
   var kinds: [String] {
     let usual = [
-      "failure", "detected", "evicted", "placed", "unschedulable", "repair", "readmitted",
+      "failure", "detected", "evicted", "placed", "unschedulable", "limit", "repair", "readmitted",
     ]
     var found: [String] = []
     for mark in marks where !found.contains(mark.kind) { found.append(mark.kind) }

@@ -1,5 +1,6 @@
 import Documents
 import EventKernel
+import Kubernetes
 import Stochastic
 import Workloads
 
@@ -125,7 +126,7 @@ public struct ClusterSection: Sendable, Equatable {
   package var labels: [String: String] = [:]
   package var taints: [TaintSection] = []
   package var syncMode = SyncMode.push
-  package var limits = LimitsSection()
+  package var limits = ScaleLimits.official
   package var pools: [PoolSection] = []
   package var fidelity: RunSection.Fidelity?
   /// Upstream flags of these members' own programs by name; they go before those of the fleet.
@@ -161,7 +162,7 @@ public struct ClusterSection: Sendable, Equatable {
         "syncMode", \.syncMode, .choice, "Push: the hub calls the member; Pull: its agent calls"),
       .field(
         "limits", \.limits, LimitsSection.declaration.shape,
-        "Limits whose crossing counts as a violation"),
+        "How large a cluster may be, and what happens beyond"),
       .required(
         "pools", \.pools, .list(of: PoolSection.declaration.shape, atLeast: 1), "The node pools"),
       .optional(
@@ -180,18 +181,6 @@ public struct ClusterSection: Sendable, Equatable {
       reading.noteDuplicates(
         cluster.pools.map(\.name), at: node["pools"], field: "pools", what: "pool")
     })
-}
-
-/// Limits of one cluster.
-public struct LimitsSection: Sendable, Equatable {
-  package var pods: Int?
-
-  static let declaration = Declaration<LimitsSection>(
-    "Limits", "Limits of one cluster; crossing one is counted as an invariant violation.",
-    initial: LimitsSection.init,
-    fields: [
-      .optional("pods", \.pods, .integer(1...10_000_000), "Pods that exist in the cluster")
-    ])
 }
 
 /// A pool of equal nodes.

@@ -74,12 +74,11 @@ public struct KubernetesTiming: Sendable, Equatable {
       evictionRate: nodeEvictionRate, secondaryEvictionRate: secondaryNodeEvictionRate,
       largeZoneThreshold: largeClusterSizeThreshold, unhealthyThreshold: unhealthyZoneThreshold)
   }
+}
 
-  func controllerClient(at now: VirtualTime) -> Kubernetes.TokenBucket {
-    Kubernetes.TokenBucket(qps: controllerQPS, burst: controllerBurst, now: now.nanoseconds)
-  }
-
-  func schedulerClient(at now: VirtualTime) -> Kubernetes.TokenBucket {
-    Kubernetes.TokenBucket(qps: schedulerQPS, burst: schedulerBurst, now: now.nanoseconds)
+extension ClientBudget {
+  /// A client with a full bucket.
+  func client(at now: VirtualTime) -> Kubernetes.TokenBucket {
+    Kubernetes.TokenBucket(qps: qps, burst: burst, now: now.nanoseconds)
   }
 }

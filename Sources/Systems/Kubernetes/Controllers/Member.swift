@@ -22,6 +22,25 @@ final class Member {
   @exclusivity(unchecked) var waiting: [WaitingPods] = []
   @exclusivity(unchecked) var retryIsScheduled = false
 
+  // What its size does.
+  @exclusivity(unchecked) var limits: MemberLimits
+  /// What requests cost; nil for nothing at all.
+  @exclusivity(unchecked) var cost: RequestCost?
+  let parameters: ControlPlaneParameters
+  let controllerBudget: ClientBudget
+  let schedulerBudget: ClientBudget
+  /// Nodes that a cycle of the scheduler looks at.
+  let examined: Int
+  /// Pods that the scheduler has heard of and not dealt with; only with a cost.
+  @exclusivity(unchecked) var schedulingQueue = Fifo<PodReference>()
+  @exclusivity(unchecked) var cycleIsScheduled = false
+  @exclusivity(unchecked) var schedulerFree = VirtualTime.zero
+  /// Workloads whose pods a quota refused, and how often in a row.
+  var refused: [WorkloadID] = []
+  var refusals = 0
+  var refusalIsScheduled = false
+  var storeTold = 0.0
+
   // Node lifecycle.
   let monitorLoop: PeriodicLoop
   let taintLoop: PeriodicLoop
@@ -46,9 +65,25 @@ final class Member {
     scheduler = MemberScheduler(
       fleet: fleet, cluster: id, percentage: timing.percentageOfNodesToScore,
       memory: memory)
-    replicaSetClient = timing.controllerClient(at: fleet.simulation.now)
-    evictionClient = timing.controllerClient(at: fleet.simulation.now)
-    schedulerClient = timing.schedulerClient(at: fleet.simulation.now)
+    parameters = site.limits.controlPlane
+    controllerBudget =
+      parameters.controllerClient(
+        ClientBudget(qps: timing.controllerQPS, burst: timing.controllerBurst))
+    schedulerBudget =
+      parameters.schedulerClient(
+        ClientBudget(qps: timing.schedulerQPS, burst: timing.schedulerBurst))
+    replicaSetClient = controllerBudget.client(at: fleet.simulation.now)
+    evictionClient = controllerBudget.client(at: fleet.simulation.now)
+    schedulerClient = schedulerBudget.client(at: fleet.simulation.now)
+    let slots = fleet.topology.pools[site.pools].map(\.allocatable.pods).max() ?? 0
+    limits = MemberLimits(site.limits, slots: slots)
+    examined = NodeScoring.feasibleNodesToFind(
+      among: site.nodes.count, percentage: timing.percentageOfNodesToScore)
+    if site.limits.model == .queueing {
+      cost = RequestCost(
+        nodes: site.nodes.count, limits: site.limits, seed: fleet.seed, entity: site.name,
+        from: fleet.simulation.now)
+    }
     // Every controller manager started at its own instant; its loops tick from there.
     var phases = RandomStream(fleet.seed, entity: site.name, purpose: .phase)
     let start = VirtualTime(
@@ -66,9 +101,9 @@ final class Member {
   /// Forgets what a new process does not know.
   func restart(at now: VirtualTime) {
     started = now
-    replicaSetClient = timing.controllerClient(at: now)
-    evictionClient = timing.controllerClient(at: now)
-    schedulerClient = timing.schedulerClient(at: now)
+    replicaSetClient = controllerBudget.client(at: now)
+    evictionClient = controllerBudget.client(at: now)
+    schedulerClient = schedulerBudget.client(at: now)
     disruption = ZoneDisruption(zoneCount: zones.count, configuration: timing.zoneConfiguration)
     for index in zones.indices {
       let old = zones[index]
@@ -77,6 +112,18 @@ final class Member {
     }
     nextPass = .never
     nextTaintPass = .never
+  }
+
+  /// How long the scheduler takes for one pod.
+  func cycleTime(among pods: Int) -> VirtualDuration {
+    .seconds(
+      parameters.scheduler.seconds(
+        parameters.schedulerFeature, lookingAt: examined, among: pods))
+  }
+
+  /// What a cycle takes longer when no node is feasible.
+  var vainTime: VirtualDuration {
+    .seconds(parameters.scheduler.perNode * Double(max(0, nodes.count - examined)))
   }
 
   func zoneIndex(of zone: ZoneID) -> Int {

@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 
 // The tainting loop, and the taint eviction controller that acts on what it taints.
 //
@@ -106,7 +107,7 @@ extension MemberControllers {
   /// Deletes a pod with three requests (event, condition, deletion) of the controller's client.
   private func evict(_ pod: PodID, in member: Member) {
     var wait = VirtualDuration.zero
-    if member.timing.controllerQPS > 0 {
+    if member.controllerBudget.qps > 0 {
       wait = member.evictionClient.reserve(3, at: simulation.now)
     }
     fleet.countRequests(3, of: member.id)

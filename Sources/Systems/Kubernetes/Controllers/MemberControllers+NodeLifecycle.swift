@@ -12,7 +12,9 @@ extension MemberControllers: InfrastructureObserver {
   /// The kubelet of a node stopped renewing its lease.
   public func nodeWentDown(_ node: NodeID) {
     let member = members[fleet.cluster(of: node).position]
-    guard handles[member.id.position], mode == .parked, fleet.isServerUp(member.id) else { return }
+    guard handles[member.id.position] else { return }
+    member.cost?.nodes -= 1
+    guard mode == .parked, fleet.isServerUp(member.id) else { return }
     awaitSilence(of: node, in: member)
   }
 
@@ -22,6 +24,7 @@ extension MemberControllers: InfrastructureObserver {
     lastRecoveries[node.position] = simulation.now
     polling?.renew(node, at: simulation.now)
     let member = members[fleet.cluster(of: node).position]
+    member.cost?.nodes += 1
     guard fleet.isServerUp(member.id) else { return }
     resumeKubelet(of: node, in: member)
     scheduleRetry(in: member)
@@ -52,6 +55,7 @@ extension MemberControllers: InfrastructureObserver {
     member.backlog.removeAll(keepingCapacity: true)
     for workload in backlog { reconcile(workload, in: member) }
     createPods(in: member, hasToken: false)
+    startCycle(in: member)
     scheduleRetry(in: member)
   }
 

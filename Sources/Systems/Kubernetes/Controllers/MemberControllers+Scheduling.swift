@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import Stochastic
 
 // The scheduler of each member: one decision per pod, and pods that wait for room.
@@ -22,6 +23,7 @@ extension MemberControllers {
     _ pod: PodID, of workload: WorkloadID, shape: Int, in member: Member
   ) -> Bool {
     let fleet = self.fleet
+    if member.cost?.isStoreFull == true, !isEstablishing { return false }
     guard
       let node = member.scheduler.place(
         shapes.shapes[shape], index: shape, blocked: blocked, in: fleet)
@@ -30,6 +32,7 @@ extension MemberControllers {
     if isEstablishing {
       fleet.bind(pod, to: node)
       member.scheduler.noteChange(of: node)
+      countPods(on: node, in: member)
       start(pod)
       return true
     }
@@ -38,10 +41,15 @@ extension MemberControllers {
       phase: fleet.bindings(of: workload))
     fleet.bind(pod, to: node)
     member.scheduler.noteChange(of: node)
+    countPods(on: node, in: member)
     fleet.countRequests(2, of: member.id)
     var wait = VirtualDuration.zero
-    if member.timing.schedulerQPS > 0 {
+    if member.schedulerBudget.qps > 0 {
       wait = member.schedulerClient.reserve(at: simulation.now)
+    }
+    if member.cost != nil {
+      guard let delay = bindingDelay(in: member) else { return true }
+      wait += delay
     }
     let reference = PodReference(pod, in: fleet)
     schedule(.podStarts, reference.argument, at: simulation.now + wait + startup)
@@ -99,6 +107,7 @@ extension MemberControllers {
       while let reference = member.waiting[index].pods.first {
         if reference.isCurrent(in: fleet), fleet.state(of: reference.pod) == .pending {
           let group = member.waiting[index]
+          chargeScheduler(of: member)
           guard place(reference.pod, of: group.workload, shape: group.shape, in: member) else {
             break
           }

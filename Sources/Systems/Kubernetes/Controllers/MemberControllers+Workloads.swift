@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 
 // Replica sets and jobs: as many pods as wanted, made at the pace of the controller's client.
 
@@ -40,7 +41,12 @@ extension MemberControllers {
         isQueued[workload.position] = false
         continue
       }
-      if !hasToken, !isEstablishing, member.timing.controllerQPS > 0 {
+      if isRefused(workload, in: member) {
+        member.creationQueue.removeFirst()
+        isQueued[workload.position] = false
+        continue
+      }
+      if !hasToken, !isEstablishing, member.controllerBudget.qps > 0 {
         let delay = member.replicaSetClient.reserve(2, at: simulation.now)
         if delay > .zero {
           member.creationIsScheduled = true
@@ -50,7 +56,14 @@ extension MemberControllers {
       }
       hasToken = false
       fleet.countRequests(2, of: member.id)
-      scheduleFirst(fleet.createPod(of: workload), of: workload, in: member)
+      member.refusals = 0
+      if member.cost != nil, !isEstablishing {
+        guard createPodByRequest(of: workload, in: member) else { return }
+        continue
+      }
+      let pod = fleet.createPod(of: workload)
+      countPod(by: 1, of: workload, in: member)
+      scheduleFirst(pod, of: workload, in: member)
     }
   }
 
@@ -130,13 +143,26 @@ extension MemberControllers {
   /// Deletes one pod; what it held may serve another.
   func delete(_ pod: PodID, in member: Member) {
     let node = fleet.node(of: pod)
+    let workload = fleet.workload(of: pod)
     fleet.delete(pod)
+    countPod(by: -1, of: workload, in: member)
+    noteDeletion(of: workload, in: member)
     if let node, fleet.isUp(node) { noteRoom(on: node, in: member) }
   }
 
   // MARK: Kubelets
 
   func startPod(_ reference: PodReference) {
+    guard reference.isCurrent(in: fleet) else { return }
+    let member = members[fleet.cluster(of: fleet.workload(of: reference.pod)).position]
+    if member.cost != nil {
+      reportStart(of: reference, in: member)
+    } else {
+      start(reference.pod)
+    }
+  }
+
+  func podReports(_ reference: PodReference) {
     guard reference.isCurrent(in: fleet) else { return }
     start(reference.pod)
   }
@@ -147,7 +173,9 @@ extension MemberControllers {
     let ordinal = fleet.startOrdinal(of: pod)
     guard fleet.start(pod) else { return }
     let workload = fleet.workload(of: pod)
-    fleet.countRequests(1, of: fleet.cluster(of: workload))
+    let cluster = fleet.cluster(of: workload)
+    fleet.countRequests(1, of: cluster)
+    measureStart(of: pod, workload: workload, in: members[cluster.position])
     guard case .completes(let law) = fleet.services[fleet.service(of: workload).position].lifetime
     else { return }
     let reference = PodReference(pod, in: fleet)
@@ -166,6 +194,8 @@ extension MemberControllers {
     let workload = fleet.workload(of: pod)
     guard fleet.complete(pod) else { return }
     let member = members[fleet.cluster(of: workload).position]
+    countPod(by: -1, of: workload, in: member)
+    noteDeletion(of: workload, in: member)
     noteRoom(on: node, in: member)
     scheduleRetry(in: member)
     reconcile(workload, in: member)

@@ -1,5 +1,6 @@
 import EventKernel
 import FleetModel
+import Kubernetes
 import Stochastic
 
 /// What runs in every member cluster: replica sets and jobs, the scheduler, kubelets, the node
@@ -45,6 +46,11 @@ public final class MemberControllers {
   @exclusivity(unchecked) var victims: [Victim] = []
   @exclusivity(unchecked) var evictionDelays: [Int64] = []
   var polling: Polling?
+  /// By workload, the number of its namespace; −1 for not asked yet.
+  @exclusivity(unchecked) var namespaces: [Int32] = []
+  var namespaceNumbers: [String: Int32] = [:]
+  /// By pod, when it was created; only where requests cost something.
+  @exclusivity(unchecked) var creations: [VirtualTime] = []
 
   /// Puts equal controllers into every cluster of a fleet; they act from now on.
   public convenience init(
@@ -91,6 +97,9 @@ public final class MemberControllers {
     component = simulation.register(self, name: "members")
     fleet.add(self as any InfrastructureObserver)
     if mode == .ticking { startPolling() }
+    for member in members where member.nodes.count > member.limits.limits.nodes {
+      schedule(.announceLimits, member, at: simulation.now)
+    }
   }
 
   deinit {
@@ -119,6 +128,16 @@ public final class MemberControllers {
     case evict
     /// The taint eviction controller's client has its tokens (`PodReference`).
     case deleteEvicted
+    /// The cluster had more of something than its limits from the start (cluster).
+    case announceLimits
+    /// A quota may have room again (cluster).
+    case retryRefused
+    /// The scheduler hears of a new pod (`PodReference`); this and the next two only with a cost.
+    case podSeen
+    /// The scheduler is done with a pod (cluster).
+    case schedulePod
+    /// The API server has heard that a pod is ready (`PodReference`).
+    case podReports
     /// Only when ticking: a kubelet renews its lease (node).
     case leaseTick
     /// Only when ticking: the node monitor (cluster).
@@ -161,6 +180,11 @@ extension MemberControllers: EventHandler {
     case .monitorPass: monitorPass(of: members[Int(event.argument)])
     case .taintPass: taintPass(of: members[Int(event.argument)])
     case .evict: evict(EvictionArgument(event.argument))
+    case .announceLimits: announceLimits(of: members[Int(event.argument)])
+    case .retryRefused: retryRefused(in: members[Int(event.argument)])
+    case .podSeen: podSeen(PodReference(argument: event.argument))
+    case .schedulePod: schedulePod(in: members[Int(event.argument)])
+    case .podReports: podReports(PodReference(argument: event.argument))
     case .leaseTick: leaseTick(of: NodeID(Int(event.argument)))
     case .monitorTick: monitorTick(of: members[Int(event.argument)])
     case .taintTick: taintTick(of: members[Int(event.argument)])
@@ -171,8 +195,11 @@ extension MemberControllers: EventHandler {
 extension MemberControllers: MemberClusters {
   /// Creates the Deployment or Job of a service in a member, or changes its replicas.
   public func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
+    let member = members[cluster.position]
+    let isNew = !(fleet.workload(of: service, in: cluster).map { fleet.exists($0) } ?? false)
     let workload = fleet.declare(service, replicas: replicas, in: cluster)
-    reconcile(workload, in: members[cluster.position])
+    if isNew { countService(by: 1, service, in: member) }
+    reconcile(workload, in: member)
   }
 
   /// The pods of the workload run already, scheduled one after the other.
@@ -185,8 +212,10 @@ extension MemberControllers: MemberClusters {
   /// Deletes the workload of a service in a member, and its pods.
   public func remove(_ service: ServiceID, from cluster: ClusterID) {
     guard let workload = fleet.workload(of: service, in: cluster) else { return }
+    let member = members[cluster.position]
+    if fleet.exists(workload) { countService(by: -1, service, in: member) }
     fleet.withdraw(workload)
-    reconcile(workload, in: members[cluster.position])
+    reconcile(workload, in: member)
   }
 
   /// The workload's status as the member's API server reports it now.

@@ -13,6 +13,18 @@ public struct ClientBudget: Sendable, Equatable {
     self.burst = burst
   }
 
+  /// Another rate, with a burst in the same proportion, or another burst.
+  func changed(qps: Double?, burst: Int?) -> ClientBudget {
+    var budget = self
+    if let qps {
+      budget.qps = Float(qps)
+      let factor = self.qps > 0 ? Double(self.burst) / Double(self.qps) : 1
+      budget.burst = Int(max(1, min(1e9, (qps * factor).rounded())))
+    }
+    if let burst { budget.burst = burst }
+    return budget
+  }
+
   /// The wait of the last of some requests that come at once.
   public func wait(forLastOf requests: Int) -> Double {
     guard qps > 0 else { return 0 }
@@ -74,10 +86,13 @@ public struct ControlPlaneParameters: Sendable, Equatable {
   public var scheduler = SchedulerServiceTime()
   /// What pods ask of the scheduler.
   public var schedulerFeature = SchedulerServiceTime.Feature.plain
-  /// The scheduler's client (flag: 50, 100); nil for the member's own timing.
-  public var schedulerClient: ClientBudget?
-  /// The client of the controller manager (flag: 20, 30); nil for the member's own timing.
-  public var controllerClient: ClientBudget?
+  /// The scheduler's client: `clientConnection.qps` and `.burst` (flag: 50, 100); nil for what the
+  /// member has anyway.
+  public var schedulerQPS: Double?
+  public var schedulerBurst: Int?
+  /// `--kube-api-qps` and `--kube-api-burst` of the controller manager (flag: 20, 30).
+  public var controllerQPS: Double?
+  public var controllerBurst: Int?
   /// Seconds between renewals of a node's lease, and between writes of an unchanged status.
   public var leasePeriod = Timing.nodeLeaseRenewal
   public var nodeStatusPeriod = 300.0
@@ -87,6 +102,16 @@ public struct ControlPlaneParameters: Sendable, Equatable {
 
   /// Seats of all priority levels.
   public var seats: Double { Double(maxRequestsInflight) + Double(maxMutatingRequestsInflight) }
+
+  /// The scheduler's client, given what it has by default.
+  public func schedulerClient(_ usual: ClientBudget) -> ClientBudget {
+    usual.changed(qps: schedulerQPS, burst: schedulerBurst)
+  }
+
+  /// The controller manager's client, given what it has by default.
+  public func controllerClient(_ usual: ClientBudget) -> ClientBudget {
+    usual.changed(qps: controllerQPS, burst: controllerBurst)
+  }
 
   /// Cores that the project's scripts give the control plane of a cluster of that many nodes on
   /// GCE; 64 for the test with 5,000 nodes.

@@ -189,7 +189,7 @@ public enum PublishedFigures {
     let background = RequestRates.background(nodes: 130_000, ControlPlaneParameters())
     return [
       PublishedFigure(
-        "most calls, p99, 1,000 nodes: \u{201C}tens of milliseconds\u{201D}",
+        "most calls, p99, 1,000 nodes: \u{201C}tens of milliseconds\u{201D}, taken as 20",
         "Kubernetes 1.2 report", 20, "ms", .calibrates, within: 0.2,
         modelled: p99(thousand, .createPod) * 1_000),
       PublishedFigure(
@@ -200,7 +200,10 @@ public enum PublishedFigures {
         modelled: p99(uncached, .listPods)),
       PublishedFigure(
         "list at 1,000 nodes, p99: \u{201C}hundreds of milliseconds\u{201D}",
-        "Kubernetes 1.2 report", 0.3, "s", .tests, within: 0.5, modelled: p99(thousand, .listPods)),
+        "Kubernetes 1.2 report", 0.1, "s", .lowerBound, modelled: p99(thousand, .listPods)),
+      PublishedFigure(
+        "the same", "Kubernetes 1.2 report", 1, "s", .upperBound,
+        modelled: p99(thousand, .listPods)),
       PublishedFigure(
         "list, p99, 5,000 nodes", objective, 30, "s", .upperBound,
         modelled: p99(official, .listPods)),

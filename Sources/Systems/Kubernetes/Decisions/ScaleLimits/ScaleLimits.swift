@@ -39,7 +39,7 @@ public enum ScaleDimension: UInt8, CaseIterable, Sendable {
     case .services: "Services"
     case .objectsPerNamespace: "pods in one namespace"
     case .churn: "pod changes per second"
-    case .store: "bytes in etcd"
+    case .store: "in etcd"
     }
   }
 }
