@@ -131,7 +131,8 @@ struct LimitsTests {
     let cycle = model.seconds(
       .requiredPodAffinity, lookingAt: SchedulerServiceTime.sample(of: 200), among: 1_000)
     world.run(to: cycle * 500)
-    #expect(world.pending > 450 && world.pending < 560, "\(world.pending) pending")
+    // The API server turns some of the thousand away for a second, so that fewer pods are looked at.
+    #expect(world.pending > 400 && world.pending < 520, "\(world.pending) pending")
     world.run(to: cycle * 1_000 + 1)
     #expect(world.serving == 1_000)
   }
