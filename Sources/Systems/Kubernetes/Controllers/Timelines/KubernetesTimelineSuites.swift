@@ -6,12 +6,9 @@ import Kubernetes
 public enum KubernetesTimelineSuites {
   /// One suite per algorithm.
   public static let all: [TimelineSuite] = [
-    suite("timeline.node-lifecycle"), suite("timeline.scheduler-queue"),
-    suite("timeline.deployment"), suite("timeline.hpa"),
     suite("timeline.node-lifecycle"), suite("timeline.failover-chain"),
-    suite("timeline.drain-pdb"), suite("timeline.scheduler-queue"), suite("timeline.deployment"),
-    suite("timeline.hpa"),
-    suite("timeline.deployment"), suite("timeline.hpa"), clusterAutoscaler,
+    suite("timeline.drain-pdb"), suite("timeline.deployment"), suite("timeline.hpa"),
+    suite("timeline.scheduler-queue"), clusterAutoscaler,
   ]
 
   /// The cluster autoscaler: to the millisecond where the recording was the same in all runs;
