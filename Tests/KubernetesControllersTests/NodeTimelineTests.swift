@@ -12,16 +12,23 @@ import Testing
     return try VectorFile.read(path: tests.appending(path: "Vectors/kubernetes/\(file)").path)
   }
 
-  @Test func everyCaseAgrees() throws {
+  static let files = [
+    "timeline-node-lifecycle.jsonl.gz", "timeline-failover-chain.jsonl.gz",
+    "timeline-drain-pdb.jsonl.gz",
+  ]
+
+  @Test(arguments: files)
+  func everyCaseAgrees(file: String) throws {
     let runner = VectorRunner(suites: [], timelines: KubernetesTimelineSuites.all)
-    for vector in try Self.cases("timeline-node-lifecycle.jsonl.gz") {
+    for vector in try Self.cases(file) {
       let outcome = runner.replay(vector)
       #expect(outcome.agrees, "\(outcome.report)")
     }
   }
 
-  @Test func parkedLoopsChangeTheSameThings() throws {
-    for vector in try Self.cases("timeline-node-lifecycle.jsonl.gz") {
+  @Test(arguments: files.prefix(2))
+  func parkedLoopsChangeTheSameThings(file: String) throws {
+    for vector in try Self.cases(file) {
       let parked = try TimelineRun.changes(of: vector, seed: 7, mode: .parked)
       let ticking = try TimelineRun.changes(of: vector, seed: 7, mode: .ticking)
       #expect(parked == ticking, "\(vector.id)")
@@ -78,18 +85,18 @@ import Testing
 @Suite struct FlagTests {
   @Test func flagsAreReadAsUpstreamWritesThem() throws {
     var timing = KubernetesTiming.release136
-    let isKnown = try timing.set(flag: "node-monitor-period", to: "2500ms")
-    #expect(isKnown)
-    try timing.set(flag: "node-eviction-rate", to: "0.5")
+    try timing.set("node-monitor-period", to: "2500ms")
+    try timing.set("node-eviction-rate", to: "0.5")
+    try timing.set("api-latency", to: "0s")
     #expect(timing.nodeMonitorPeriod == .milliseconds(2_500))
     #expect(timing.nodeEvictionRate == 0.5)
-    let isUnknown = try timing.set(flag: "no-such-flag", to: "1")
-    #expect(!isUnknown)
+    #expect(timing.apiLatency == .zero)
+    #expect(throws: KubernetesFlagProblem.self) { try timing.set("no-such-flag", to: "1") }
   }
 
   @Test(arguments: ["", "5", "-5s", "0s", "soon"])
   func aPeriodThatIsNoneIsAnError(text: String) {
     var timing = KubernetesTiming.release136
-    #expect(throws: (any Error).self) { try timing.set(flag: "node-monitor-period", to: text) }
+    #expect(throws: KubernetesFlagProblem.self) { try timing.set("node-monitor-period", to: text) }
   }
 }

@@ -19,6 +19,8 @@ extension KubernetesTiming {
 
   private enum Flag: Sendable {
     case duration(Path<VirtualDuration>)
+    /// A duration that may be zero.
+    case delay(Path<VirtualDuration>)
     case rate(Path<Float>)
     case count(Path<Int>)
     case smallCount(Path<Int32>)
@@ -58,7 +60,7 @@ extension KubernetesTiming {
     ),
     "kube-scheduler.burst": (.count(\.schedulerBurst), "clientConnection.burst of kube-scheduler."),
     "api-latency": (
-      .duration(\.apiLatency),
+      .delay(\.apiLatency),
       "From a request of a member's own programs to its answer; members simulated as objects."
     ),
     "scheduling-cycle": (
@@ -78,7 +80,8 @@ extension KubernetesTiming {
   /// The value of a flag as `set(_:to:)` reads it; nil for an unknown name.
   public func text(of name: String) -> String? {
     switch Self.flags[name]?.flag {
-    case .duration(let path): GoDuration.format(nanoseconds: self[keyPath: path].nanoseconds)
+    case .duration(let path), .delay(let path):
+      GoDuration.format(nanoseconds: self[keyPath: path].nanoseconds)
     case .rate(let path): "\(self[keyPath: path])"
     case .count(let path): "\(self[keyPath: path])"
     case .smallCount(let path): "\(self[keyPath: path])"
@@ -95,6 +98,11 @@ extension KubernetesTiming {
     case .duration(let path):
       guard let nanoseconds = try? GoDuration.parse(text), nanoseconds > 0 else {
         throw problem("no duration above 0s such as 30s")
+      }
+      self[keyPath: path] = VirtualDuration(nanoseconds: nanoseconds)
+    case .delay(let path):
+      guard let nanoseconds = try? GoDuration.parse(text), nanoseconds >= 0 else {
+        throw problem("no duration such as 1ms")
       }
       self[keyPath: path] = VirtualDuration(nanoseconds: nanoseconds)
     case .rate(let path):

@@ -96,7 +96,14 @@ final class Kubelets: EventHandler, APIWatcher {
     machines[node.id] = machine
     post(node, .isTrue, reason: "KubeletReady")
     restorePods(on: node)
-    for (code, pod) in due { act(code, pod) }
+    for (code, id) in due {
+      // It stops now what it was asked to stop meanwhile.
+      if code == .isGone, let pod = server.pods[id], let life = lives[id] {
+        schedule(.isGone, pod, after: life.termination)
+      } else {
+        act(code, id)
+      }
+    }
     for pod in unstarted { start(pod) }
     for told in livenessChanged { told(node) }
   }
@@ -129,7 +136,11 @@ final class Kubelets: EventHandler, APIWatcher {
     case .modified(let change):
       if change.contains(.bound) { schedule(.starts, pod) }
       if change.contains(.deletion), let life = lives[pod.id] {
-        schedule(.isGone, pod, after: life.termination)
+        if let node = pod.node, !runs(on: node) {
+          machines[node.id]?.due.append((.isGone, pod.id))
+        } else {
+          schedule(.isGone, pod, after: life.termination)
+        }
       }
     case .deleted:
       lives[pod.id] = nil
