@@ -62,6 +62,12 @@ public struct StatefulSetSync: Sendable, Equatable {
     public var portions: [[Operation]] = []
     /// A pod that is deleted to be made anew; it no longer counts as current.
     public var update: Operation?
+
+    /// Creates a plan; nothing by itself.
+    public init(portions: [[Operation]] = [], update: Operation? = nil) {
+      self.portions = portions
+      self.update = update
+    }
   }
 
   /// `spec.replicas`.
