@@ -1,3 +1,4 @@
+import Foundation
 import Experiments
 import Reporting
 import Scenarios

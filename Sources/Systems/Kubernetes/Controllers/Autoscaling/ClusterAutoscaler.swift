@@ -176,6 +176,7 @@ public final class ClusterAutoscaler: EventHandler {
     if isWaiting { arm(notBefore: simulation.now) } else { didChange = true }
   }
 
+  /// Runs a loop, waits for the next one, or goes on with a deletion.
   public func handle(_ event: Event, in simulation: Simulation) {
     switch event.code {
     case Code.loop:

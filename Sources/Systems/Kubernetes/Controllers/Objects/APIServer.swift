@@ -14,6 +14,8 @@ final class APIServer {
 
   private(set) var pods = ObjectTable<PodObject>()
   private(set) var nodes = ObjectTable<NodeObject>()
+  var jobs = ObjectTable<JobObject>()
+  var cronJobs = ObjectTable<CronJobObject>()
   var deployments = ObjectTable<DeploymentObject>()
   var replicaSets = ObjectTable<ReplicaSetObject>()
   var statefulSets = ObjectTable<StatefulSetObject>()

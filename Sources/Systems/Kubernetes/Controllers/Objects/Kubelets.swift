@@ -210,7 +210,17 @@ final class Kubelets: EventHandler, APIWatcher {
         if $0.isReady != false { $0.readyChanged = server.timestamp }
         $0.isReady = false
       }
-    case .isGone: server.finishDeletion(of: pod)
+    case .isGone:
+      // What a finalizer holds back is seen to have ended.
+      if pod.hasTrackingFinalizer, !pod.isFinished {
+        server.update(pod, [.phase, .ready]) {
+          $0.phase = .failed
+          $0.finished = server.timestamp
+          if $0.isReady != false { $0.readyChanged = server.timestamp }
+          $0.isReady = false
+        }
+      }
+      server.finishDeletion(of: pod)
     }
   }
 }

@@ -79,6 +79,9 @@ final class PodObject: APIObject {
   var index: Int32 = -1
   /// Failures of its index so far (`batch.kubernetes.io/job-index-failure-count`).
   var indexFailures: Int32 = 0
+  /// Failures of its index that did not count
+  /// (`batch.kubernetes.io/job-index-ignored-failure-count`).
+  var ignoredIndexFailures: Int32 = 0
   /// The scheduling gates that are left.
   var gates: [String] = []
   /// Labels and tolerations, where they differ from the template's.

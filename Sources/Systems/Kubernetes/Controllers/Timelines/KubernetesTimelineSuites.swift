@@ -8,6 +8,7 @@ public enum KubernetesTimelineSuites {
   public static let all: [TimelineSuite] = [
     suite("timeline.node-lifecycle"), suite("timeline.failover-chain"),
     suite("timeline.drain-pdb"), suite("timeline.deployment"), suite("timeline.hpa"),
+    suite("timeline.job"), suite("timeline.cronjob"),
     suite("timeline.scheduler-queue"), clusterAutoscaler,
   ]
 

@@ -38,10 +38,11 @@ final class TimelineRun: EventHandler {
   /// Every controller and every kind besides pods and nodes.
   static let controllers: [TimelineController] = [
     .nodeLifecycle, .taintEviction, .podGarbageCollector, .disruption, .scheduler, .deployment,
-    .replicaSet, .statefulSet, .autoscaler,
+    .replicaSet, .statefulSet, .autoscaler, .job, .cronJob,
   ]
   static let kinds: [TimelineKind] = [
     .pods, .nodes, .disruptionBudgets, .deployments, .replicaSets, .statefulSets, .autoscalers,
+    .jobs, .cronJobs,
   ]
 
   private enum Code {
