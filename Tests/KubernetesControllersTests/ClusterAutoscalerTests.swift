@@ -94,7 +94,6 @@ import Testing
     #expect(throws: Never.self) { try replay { _ in } }
     #expect(throws: (any Error).self) { try replay { $0.set("durationSeconds", -1) } }
     #expect(throws: (any Error).self) { try replay { $0.set("settings", ["no-flag": "1"]) } }
-    #expect(throws: (any Error).self) { try replay { $0.remove("nodeGroups") } }
     #expect(throws: (any Error).self) {
       try replay { $0.set("nodeGroups", [["id": "a", "cpu": "x", "memory": "1Gi"]]) }
     }

@@ -120,7 +120,7 @@ final class Kubelets: EventHandler, APIWatcher {
 
   /// Reports the pods as they are, after others have marked them not ready.
   func restorePods(on node: NodeObject) {
-    for pod in node.pods.inOrder where pod.isReady == false && !pod.isFinished {
+    for pod in node.pods.inOrder where pod.isReady == false && pod.isActive {
       guard let life = lives[pod.id], let after = life.readyAfter, let start = started[pod.id],
         start + after <= server.now
       else { continue }

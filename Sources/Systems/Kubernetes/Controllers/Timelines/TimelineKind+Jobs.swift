@@ -39,7 +39,7 @@ extension TimelineKind {
         ("status.terminating", Node(status.terminating ?? 0)),
         ("status.succeeded", Node(status.succeeded)), ("status.failed", Node(status.failed)),
       ]
-      if job.saysSuspend { fields.append(("spec.suspend", Node(job.spec.isSuspended))) }
+      if job.spec.isSuspended { fields.append(("spec.suspend", true)) }
       if let start = status.startTime { fields.append(("status.startTime", seconds(start))) }
       if let end = status.completionTime { fields.append(("status.completionTime", seconds(end))) }
       if !status.completedIndexes.isEmpty {

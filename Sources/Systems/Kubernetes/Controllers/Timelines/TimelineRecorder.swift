@@ -102,8 +102,8 @@ final class TimelineRecorder: APIWatcher {
   private func summarizePods() {
     var (total, ready, terminating, unscheduled) = (0, 0, 0, 0)
     for pod in run.server.pods {
-      if pod.isFinished { continue }
       total += 1
+      if pod.isFinished { continue }
       if pod.isReady == true { ready += 1 }
       if pod.isTerminating { terminating += 1 }
       if pod.node == nil, !run.bindsAtOnce(pod) { unscheduled += 1 }

@@ -13,8 +13,6 @@ final class JobObject: APIObject, PodOwner {
   /// The cron job that made it.
   let cronJob: CronJobObject?
   var spec: JobSpec
-  /// Whether the manifest says `spec.suspend` at all.
-  var saysSuspend: Bool
   let podTemplate: PodTemplate
   var status = JobStatus()
   var pods = PodList()
@@ -33,7 +31,6 @@ final class JobObject: APIObject, PodOwner {
     self.created = created
     let spec = manifest["spec"] ?? [:]
     self.spec = try JobSpec(manifest: spec, file: file)
-    saysSuspend = spec["suspend"] != nil
     podTemplate = try WorkloadTemplate(spec["template"] ?? [:], file: file).pods()
   }
 }
@@ -112,11 +109,7 @@ extension APIServer {
     _ manifest: Documents.Node, to job: JobObject, file: String = "manifest"
   ) throws {
     let spec = try JobSpec(manifest: manifest["spec"] ?? [:], file: file)
-    let saysSuspend = manifest["spec"]?["suspend"] != nil
-    update(job, in: \.jobs, .spec) {
-      $0.spec = spec
-      $0.saysSuspend = saysSuspend
-    }
+    update(job, in: \.jobs, .spec) { $0.spec = spec }
   }
 
   /// Takes a job out, and its pods with it.

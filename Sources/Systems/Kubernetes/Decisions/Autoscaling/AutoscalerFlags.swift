@@ -1,6 +1,9 @@
 import Documents
 import GoSemantics
 
+/// The flags by their upstream names.
+///
+/// Mirrors: `kubernetes-sigs/cluster-autoscaler@33c3f97bf pkg/config/flags/flags.go`.
 extension AutoscalerOptions {
   /// Why a flag could not be set.
   public struct FlagError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,7 @@
 /// A set of equal machines whose number the autoscaler sets.
+///
+/// Mirrors: `kubernetes-sigs/cluster-autoscaler@33c3f97bf pkg/cloudprovider/cloud_provider.go`,
+/// `pkg/config/autoscaling_options.go`.
 public struct NodeGroup: Sendable, Equatable {
   /// What a group has of its own instead of the flags; nil for the flag. Times are nanoseconds.
   public struct Overrides: Sendable, Equatable {
