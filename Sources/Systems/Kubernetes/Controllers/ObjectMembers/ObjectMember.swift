@@ -217,7 +217,9 @@ final class ObjectMember {
   static func check(
     _ templates: [ServiceManifests.Manifest], _ companions: [ServiceManifests.Manifest]
   ) throws {
-    let server = APIServer(simulation: Simulation())
+    let simulation = Simulation()
+    defer { withExtendedLifetime(simulation) {} }
+    let server = APIServer(simulation: simulation)
     for (index, template) in templates.enumerated() {
       let kind = template.object["kind"]?.string ?? ""
       guard kind == "Deployment" else {

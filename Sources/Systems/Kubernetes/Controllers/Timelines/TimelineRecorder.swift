@@ -103,9 +103,9 @@ final class TimelineRecorder: APIWatcher {
     var (total, ready, terminating, unscheduled) = (0, 0, 0, 0)
     for pod in run.server.pods {
       total += 1
+      if pod.isTerminating { terminating += 1 }
       if pod.isFinished { continue }
       if pod.isReady == true { ready += 1 }
-      if pod.isTerminating { terminating += 1 }
       if pod.node == nil, !run.bindsAtOnce(pod) { unscheduled += 1 }
     }
     set("Summary/pods", "podsTotal", Documents.Node(total))
