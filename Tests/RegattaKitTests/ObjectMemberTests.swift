@@ -18,8 +18,8 @@ import Testing
     let two = try Experiment(plan).run(threads: 2)
     #expect(Reports.files(one).map(\.contents) == Reports.files(two).map(\.contents))
     let metrics = one.arms[0].metrics
-    #expect(metrics.first { $0.name == "invariants.violations" }?.estimate ?? 0 == 0)
-    let availability = metrics.first { $0.name == "availability" }?.estimate ?? 0
+    #expect(metrics.first { $0.name == "invariants.violations" }?.estimate == 0)
+    let availability = metrics.first { $0.name == "availability.replicas" }?.estimate ?? 0
     #expect(availability > 0.5 && availability < 1)
   }
 
@@ -32,7 +32,7 @@ import Testing
       "spec.run.replications=1", "spec.fleet.clusters[0].fidelity=objects")
     let figures = try [rows, mixed].map { plan in
       try Experiment(plan).run(threads: 1).arms[0].metrics
-        .first { $0.name == "availability" }?.estimate ?? 0
+        .first { $0.name == "availability.replicas" }?.estimate ?? 0
     }
     // The same failures: what differs is how fast members replace what they lost.
     #expect(abs(figures[0] - figures[1]) < 0.05)
