@@ -10,6 +10,12 @@ import CGSL
 
 /// The beta distribution.
 public enum Beta {
+  /// P(X ≤ x) for x between 0 and 1.
+  public static func cumulative(_ x: Double, _ a: Double, _ b: Double) -> Double {
+    _ = GSLErrors.handlerOff
+    return gsl_cdf_beta_P(x, a, b)
+  }
+
   /// The value below which a beta variate lies with probability `p`.
   ///
   /// GSL's own inverse does not converge for the lopsided parameters of rare events, so its
@@ -17,10 +23,22 @@ public enum Beta {
   ///
   /// - Precondition: p between 0 and 1, positive parameters.
   public static func quantile(_ p: Double, _ a: Double, _ b: Double) -> Double {
+    quantileAndComplement(p, a, b).quantile
+  }
+
+  /// The quantile and what it lacks to one, the smaller of the two with all its digits.
+  static func quantileAndComplement(
+    _ p: Double, _ a: Double, _ b: Double
+  ) -> (quantile: Double, complement: Double) {
     precondition(p >= 0 && p <= 1 && a > 0 && b > 0, "beta quantile out of range")
     _ = GSLErrors.handlerOff
-    if p == 0 || p == 1 { return p }
-    return a <= b ? small(lower: p, a, b) : 1 - small(lower: nil, upper: p, b, a)
+    if p == 0 || p == 1 { return (p, 1 - p) }
+    if a <= b {
+      let x = small(lower: p, a, b)
+      return (x, 1 - x)
+    }
+    let y = small(lower: nil, upper: p, b, a)
+    return (1 - y, y)
   }
 
   /// The quantile of a law whose mean is at most ½, from the probability below or above it.

@@ -8,7 +8,7 @@ extension Law {
   }
 
   /// Why the parameters define no law, or nil if they do.
-  var problem: String? {
+  public var problem: String? {
     switch self {
     case .constant(let value):
       return finite(value, "value")

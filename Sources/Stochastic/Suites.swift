@@ -6,6 +6,7 @@ public enum StochasticSuites {
   /// Every suite of this module.
   public static let all: [VectorSuite] =
     generatorSuites + [substream] + samplerSuites + [discrete, shuffle, thinning, modulated]
+    + LawSuites.all
 
   // MARK: - rng-kat
 

@@ -61,6 +61,16 @@ public struct ZipfLaw: Sendable, Equatable {
     return sum + integral + (pow(b, -s) - pow(a, -s)) / 2
   }
 
+  /// The sum of k^−exponent over the ranks up to `last`.
+  func partialSum(through last: Int) -> Double {
+    guard last >= 1 else { return 0 }
+    guard last < count else { return weightedSum(power: 0) }
+    if last > 1_000_000 { return ZipfLaw(exponent: exponent, count: last).weightedSum(power: 0) }
+    var sum = 0.0
+    for k in stride(from: last, through: 1, by: -1) { sum += pow(Double(k), -exponent) }
+    return sum
+  }
+
   /// ∫ t^-s dt up to x, continuous in s at 1.
   private func hatIntegral(_ x: Double) -> Double {
     exponent == 1 ? log(x) : expm1((1 - exponent) * log(x)) / (1 - exponent)

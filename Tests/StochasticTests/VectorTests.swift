@@ -1,4 +1,5 @@
 import Conformance
+import Statistics
 import Stochastic
 import Testing
 
@@ -8,13 +9,13 @@ struct VectorTests {
     "every recorded case is reproduced",
     arguments: [
       ("rng-kat", 300), ("rng-substreams", 300), ("gsl-distributions", 504),
-      ("arrival-processes", 300),
+      ("arrival-processes", 300), ("distribution-functions", 720),
     ])
   func vectors(_ file: String, _ count: Int) throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
     let cases = try VectorFile.read(path: "/\(folder)/Vectors/statistics/\(file).jsonl.gz")
     #expect(cases.count == count)
-    let runner = VectorRunner(suites: StochasticSuites.all)
+    let runner = VectorRunner(suites: StochasticSuites.all + StatisticsSuites.all)
     let wrong = cases.map { runner.replay($0) }.filter { !$0.agrees }
     #expect(wrong.isEmpty, "\(wrong.count) of \(count):\n\(wrong.first?.report ?? "")")
   }

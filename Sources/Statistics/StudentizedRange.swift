@@ -1,0 +1,116 @@
+import CGSL
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The studentized range: the range of k standard normal variates over an independent estimate of
+/// their standard deviation (Tukey's q).
+public enum StudentizedRange {
+  /// P(Q ≤ q).
+  ///
+  /// - Parameters:
+  ///   - groups: How many variates, at least two.
+  ///   - degreesOfFreedom: Of the estimated standard deviation; infinite if it is known.
+  public static func cumulative(_ q: Double, groups: Int, degreesOfFreedom: Double) -> Double {
+    guard q > 0, groups >= 2, degreesOfFreedom > 0 else { return q.isNaN ? .nan : 0 }
+    return EstimatedDeviation.expectation(degreesOfFreedom: degreesOfFreedom) {
+      rangeCumulative(q * $0, groups: groups)
+    }
+  }
+
+  /// The value below which the studentized range lies with probability `p`; NaN if there is none.
+  public static func quantile(_ p: Double, groups: Int, degreesOfFreedom: Double) -> Double {
+    guard p >= 0, p < 1, groups >= 2, degreesOfFreedom > 0 else { return p == 1 ? .infinity : .nan }
+    if p == 0 { return 0 }
+    return increasingRoot(from: 0, near: 4, tolerance: 1e-10) {
+      cumulative($0, groups: groups, degreesOfFreedom: degreesOfFreedom) - p
+    }
+  }
+
+  /// P(range ≤ w) of standard normal variates: one is the smallest, the others at most w above it.
+  private static func rangeCumulative(_ w: Double, groups: Int) -> Double {
+    guard w > 0 else { return 0 }
+    let others = Double(groups - 1)
+    let integral = GaussLegendre.integral(from: -8.5, to: 8.5, panels: 4) { z in
+      exp(-z * z / 2) * pow(StandardNormal.cumulative(z + w) - StandardNormal.cumulative(z), others)
+    }
+    return min(1, Double(groups) * integral / (2 * Double.pi).squareRoot())
+  }
+}
+
+/// The law of an estimated standard deviation over the true one: √(χ²/ν).
+enum EstimatedDeviation {
+  /// The expected value of a function of the estimate; the function lies between 0 and 1.
+  static func expectation(degreesOfFreedom nu: Double, _ value: (Double) -> Double) -> Double {
+    // Beyond this the estimate is the truth to the last digit that anyone reads.
+    guard nu < 1e7 else { return value(1) }
+    _ = GSLErrors.handlerOff
+    // Over ln s: few degrees of freedom leave weight at estimates of every magnitude.
+    let low = log(gsl_cdf_chisq_Pinv(1e-14, nu) / nu) / 2
+    let high = log(gsl_cdf_chisq_Qinv(1e-15, nu) / nu) / 2
+    let scale = log(2.0) + nu / 2 * log(nu / 2) - lgamma(nu / 2)
+    let panels = max(3, Int(((high - low) / 1.5).rounded(.up)))
+    return GaussLegendre.integral(from: low, to: high, panels: panels) { t in
+      let s = exp(t)
+      return exp(scale + nu * t - nu * s * s / 2) * value(s)
+    }
+  }
+}
+
+/// Integrals of smooth functions by Gauss and Legendre's rule with 20 points per panel.
+enum GaussLegendre {
+  private static let rule: [(point: Double, weight: Double)] = {
+    guard let table = gsl_integration_glfixed_table_alloc(20) else { return [] }
+    defer { gsl_integration_glfixed_table_free(table) }
+    return (0..<20).map { index in
+      var (point, weight) = (0.0, 0.0)
+      gsl_integration_glfixed_point(-1, 1, index, &point, &weight, table)
+      return (point, weight)
+    }
+  }()
+
+  static func integral(
+    from low: Double, to high: Double, panels: Int, _ value: (Double) -> Double
+  ) -> Double {
+    let half = (high - low) / Double(panels) / 2
+    var sum = 0.0
+    for panel in 0..<panels {
+      let center = low + half * Double(2 * panel + 1)
+      for (point, weight) in rule { sum += weight * value(center + half * point) }
+    }
+    return half * sum
+  }
+}
+
+/// Where an increasing function crosses zero, by regula falsi with halving (Illinois).
+///
+/// - Parameters:
+///   - low: Where the function is negative.
+///   - guess: A first upper bound, doubled until the function is positive there.
+/// - Returns: NaN if no bound is found.
+func increasingRoot(
+  from low: Double, near guess: Double, tolerance: Double, _ value: (Double) -> Double
+) -> Double {
+  var (a, b) = (low, guess)
+  var (atA, atB) = (value(a), value(b))
+  for _ in 0..<200 where !(atB >= 0) {
+    (a, atA) = (b, atB)
+    b *= 2
+    atB = value(b)
+  }
+  guard atB >= 0, atA <= 0 else { return .nan }
+  for _ in 0..<200 {
+    if atB == 0 { return b }
+    let c = b - atB * (b - a) / (atB - atA)
+    let atC = value(c)
+    if atC == 0 || abs(c - b) <= tolerance * abs(c) { return c }
+    if (atC < 0) == (atB < 0) { atA /= 2 } else { (a, atA) = (b, atB) }
+    (b, atB) = (c, atC)
+  }
+  return b
+}
