@@ -33,38 +33,17 @@ public enum Beta {
     precondition(p >= 0 && p <= 1 && a > 0 && b > 0, "beta quantile out of range")
     _ = GSLErrors.handlerOff
     if p == 0 || p == 1 { return (p, 1 - p) }
-    if a <= b {
-      let x = small(lower: p, a, b)
-      return (x, 1 - x)
-    }
-    let y = small(lower: nil, upper: p, b, a)
-    return (1 - y, y)
+    let x = small(p, below: true, a, b)
+    if a <= b, x <= 0.5 { return (x, 1 - x) }
+    let y = small(p, below: false, b, a)
+    return y <= x ? (1 - y, y) : (x, 1 - x)
   }
 
-  /// The quantile of a law whose mean is at most ½, from the probability below or above it.
-  private static func small(
-    lower: Double?, upper: Double? = nil, _ a: Double, _ b: Double
-  ) -> Double {
-    // The smaller of the two probabilities carries the digits.
-    let below = lower ?? (1 - (upper ?? 0))
-    let above = upper ?? (1 - (lower ?? 0))
-    let usesBelow = below <= above
-    let target = log(usesBelow ? below : above)
-    // Newton's method for log x, in which the logarithm of the tail is nearly linear; every step
-    // that leaves the bracket is replaced by bisection.
-    var (low, high) = (-1e4, 0.0)
-    var t = log(a / (a + b))
-    for _ in 0..<400 {
-      let x = exp(t)
-      let tail = usesBelow ? gsl_cdf_beta_P(x, a, b) : gsl_cdf_beta_Q(x, a, b)
-      let error = log(tail) - target
-      if usesBelow == (error < 0) { low = t } else { high = t }
-      let slope = gsl_ran_beta_pdf(x, a, b) * x / tail * (usesBelow ? 1 : -1)
-      let step = error / slope
-      if abs(step) <= 1e-15 * max(1, abs(t)) { return exp(t - step) }
-      let next = t - step
-      t = next > low && next < high ? next : (low + high) / 2
-    }
-    return exp(t)
+  /// The value below or above which a beta variate lies with probability `p`.
+  private static func small(_ p: Double, below: Bool, _ a: Double, _ b: Double) -> Double {
+    TailInversion(p: p, below: below).solution(
+      start: a / (a + b), logBounds: (-1e4, 0),
+      lower: { gsl_cdf_beta_P($0, a, b) }, upper: { gsl_cdf_beta_Q($0, a, b) },
+      density: { gsl_ran_beta_pdf($0, a, b) })
   }
 }

@@ -1,5 +1,13 @@
 import CGSL
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Turned off once, before first use: GSL's own handler aborts the process.
 enum GSLErrors {
   static let handlerOff: Void = {
@@ -24,7 +32,15 @@ public enum StudentT {
   /// The value below which a t variate lies with probability `p`.
   public static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     _ = GSLErrors.handlerOff
-    return gsl_cdf_tdist_Pinv(p, degreesOfFreedom)
+    let rough = gsl_cdf_tdist_Pinv(p, degreesOfFreedom)
+    // GSL loses digits far out; one step of Newton's method for the smaller tail restores them.
+    let density = gsl_ran_tdist_pdf(rough, degreesOfFreedom)
+    let error =
+      p < 0.5
+      ? p - gsl_cdf_tdist_P(rough, degreesOfFreedom)
+      : gsl_cdf_tdist_Q(rough, degreesOfFreedom) - (1 - p)
+    let step = error / density
+    return abs(step) <= 1e-4 * abs(rough) ? rough + step : rough
   }
 
   /// The probability that a t variate lies further from zero than `t`.
@@ -48,10 +64,22 @@ public enum ChiSquare {
     return gsl_cdf_chisq_Q(x, degreesOfFreedom)
   }
 
-  /// The value below which a χ² variate lies with probability `p`.
-  public static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
+  /// The value below which a χ² variate lies with probability `p`; NaN unless 0 ≤ p ≤ 1.
+  public static func quantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
+    guard p >= 0, p <= 1, nu > 0 else { return .nan }
     _ = GSLErrors.handlerOff
-    return gsl_cdf_chisq_Pinv(p, degreesOfFreedom)
+    if p == 0 || p == 1 { return p == 0 ? 0 : .infinity }
+    // The leading term (x/2)^(ν/2) / Γ(ν/2 + 1) exceeds P(X ≤ x), hence is solved by less. Far
+    // down it is all there is.
+    let leading = log(2.0) + 2 / nu * (log(p) + lgamma(nu / 2 + 1))
+    if leading < -40 { return exp(leading) }
+    // P(X > ν + 2√(νt) + 2t) is at most e^-t (Laurent and Massart 2000).
+    let tail = max(-log(1 - p), 1)
+    let above = log(nu + 2 * (nu * tail).squareRoot() + 2 * tail)
+    return TailInversion(p: p).solution(
+      start: nu, logBounds: (leading - 1e-9, above + 1e-9),
+      lower: { gsl_cdf_chisq_P($0, nu) }, upper: { gsl_cdf_chisq_Q($0, nu) },
+      density: { gsl_ran_chisq_pdf($0, nu) })
   }
 }
 

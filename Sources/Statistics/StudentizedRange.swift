@@ -18,7 +18,9 @@ public enum StudentizedRange {
   ///   - degreesOfFreedom: Of the estimated standard deviation; infinite if it is known.
   public static func cumulative(_ q: Double, groups: Int, degreesOfFreedom: Double) -> Double {
     guard q > 0, groups >= 2, degreesOfFreedom > 0 else { return q.isNaN ? .nan : 0 }
-    return EstimatedDeviation.expectation(degreesOfFreedom: degreesOfFreedom) {
+    // So many are taken for infinitely many, as SciPy's tables do (R's from 25 000 on).
+    let freedom = degreesOfFreedom < 100_000 ? degreesOfFreedom : .infinity
+    return EstimatedDeviation.expectation(degreesOfFreedom: freedom) {
       rangeCumulative(q * $0, groups: groups)
     }
   }
@@ -49,10 +51,14 @@ enum EstimatedDeviation {
   static func expectation(degreesOfFreedom nu: Double, _ value: (Double) -> Double) -> Double {
     // Beyond this the estimate is the truth to the last digit that anyone reads.
     guard nu < 1e7 else { return value(1) }
-    _ = GSLErrors.handlerOff
-    // Over ln s: few degrees of freedom leave weight at estimates of every magnitude.
-    let low = log(gsl_cdf_chisq_Pinv(1e-14, nu) / nu) / 2
-    let high = log(gsl_cdf_chisq_Qinv(1e-15, nu) / nu) / 2
+    // Over ln s: few degrees of freedom leave weight at estimates of every magnitude. Beyond the
+    // ends lies e^-tail: below by the leading term of the distribution function or, for many
+    // degrees of freedom, as above by the bound of Laurent and Massart (2000).
+    let tail = 32.0
+    let leading = log(2.0) + 2 / nu * (lgamma(nu / 2 + 1) - tail)
+    let below = nu - 2 * (nu * tail).squareRoot()
+    let low = (max(leading, below > 0 ? log(below) : leading) - log(nu)) / 2
+    let high = log(1 + 2 * (tail / nu).squareRoot() + 2 * tail / nu) / 2
     let scale = log(2.0) + nu / 2 * log(nu / 2) - lgamma(nu / 2)
     let panels = max(3, Int(((high - low) / 1.5).rounded(.up)))
     return GaussLegendre.integral(from: low, to: high, panels: panels) { t in

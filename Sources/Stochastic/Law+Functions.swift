@@ -44,10 +44,6 @@ extension Law {
       return exp(zeta + sigma * gsl_cdf_ugaussian_Pinv(p))
     case .normal(let mean, let deviation):
       return mean + deviation * gsl_cdf_ugaussian_Pinv(p)
-    case .gamma(let shape, let scale):
-      return scale * gammaQuantile(p, shape: shape)
-    case .erlang(let phases, let scale):
-      return scale * gammaQuantile(p, shape: Double(phases))
     case .pareto(let shape, let minimum):
       return minimum * pow(1 - p, -1 / shape)
     case .boundedPareto(let shape, let low, let high):
@@ -61,7 +57,7 @@ extension Law {
     case .discrete(let discrete):
       return discrete.values.filter { cumulative($0) >= p * (1 - 1e-15) }.min()
         ?? discrete.values.max() ?? .nan
-    case .hyperexponential, .beta, .mixture:
+    case .gamma, .erlang, .hyperexponential, .beta, .mixture:
       return searchedQuantile(p)
     }
   }
@@ -193,32 +189,37 @@ extension Law {
     return high
   }
 
-  /// By bisection between bounds found by doubling.
+  /// By bisection, down to neighbouring doubles, of whichever tail is smaller.
   private func searchedQuantile(_ p: Double) -> Double {
-    if case .beta(_, _, let low, let high) = self { return bisected(p, low, high) }
-    let (mean, variance) = moments
-    let center = mean.isFinite ? mean : 0
-    var step = variance.isFinite && variance > 0 ? sqrt(variance) : max(1, abs(center))
-    var (low, high) = (center - step, center + step)
-    for _ in 0..<1100 where cumulative(low) >= p && cumulative(low) > 0 {
-      step *= 2
-      low -= step
+    var (low, high) = support
+    if p == 0 || p == 1 { return p == 0 ? low : high }
+    func isBelow(_ x: Double) -> Bool {
+      p <= 0.5 ? tail(x, upper: false) < p : tail(x, upper: true) > 1 - p
     }
-    for _ in 0..<1100 where cumulative(high) < p && high.isFinite {
-      step *= 2
-      high += step
+    if !low.isFinite {
+      low = -1
+      while low.isFinite, !isBelow(low) { low *= 2 }
     }
-    return bisected(p, low, high)
+    if !high.isFinite {
+      high = max(1, 2 * low)
+      while high.isFinite, isBelow(high) { high *= 2 }
+    }
+    // Over the magnitudes first: quantiles of small shapes lie many of them below one.
+    while low == 0, high > 1e-300, !isBelow(high * 0x1p-16) { high *= 0x1p-16 }
+    while true {
+      let middle = low + (high - low) / 2
+      guard middle > low, middle < high else { return high }
+      if isBelow(middle) { low = middle } else { high = middle }
+    }
   }
 
-  private func bisected(_ p: Double, _ start: Double, _ end: Double) -> Double {
-    var (low, high) = (start, end)
-    for _ in 0..<1200 {
-      let middle = low + (high - low) / 2
-      guard middle > low, middle < high else { break }
-      if cumulative(middle) >= p { high = middle } else { low = middle }
+  /// Two values, possibly infinite, between which all others lie.
+  private var support: (low: Double, high: Double) {
+    switch self {
+    case .beta(_, _, let low, let high): (low, high)
+    case .gamma, .erlang, .hyperexponential: (0, .infinity)
+    default: (-.infinity, .infinity)
     }
-    return high
   }
 }
 
@@ -252,34 +253,4 @@ private func gammaTail(_ x: Double, shape: Double, upper: Bool) -> Double {
   let x = max(0, x)
   if x == .infinity { return upper ? 0 : 1 }
   return upper ? gsl_cdf_gamma_Q(x, shape, 1) : gsl_cdf_gamma_P(x, shape, 1)
-}
-
-/// The quantile of a gamma law of scale one.
-///
-/// GSL's inverse loses digits for small shapes and gives up for some; its distribution function
-/// does not. Newton's method runs on the logarithms of the value and of the smaller tail, in which
-/// the function is nearly linear, and every step that leaves the bracket becomes a bisection.
-private func gammaQuantile(_ p: Double, shape: Double) -> Double {
-  if p == 0 { return 0 }
-  if p == 1 { return .infinity }
-  let usesBelow = p <= 0.5
-  let target = log(usesBelow ? p : 1 - p)
-  // Below this even the leading term x^shape / Γ(shape + 1) gives the quantile.
-  let leading = (log(p) + lgamma(shape + 1)) / shape
-  if leading < -40 { return exp(leading) }
-  var (low, high) = (leading - 1e-9, log(shape + 50 * (1 + sqrt(shape)) - min(0, 2 * target)))
-  var t = min(max(log(shape), low), high)
-  for _ in 0..<400 {
-    let x = exp(t)
-    let tail = usesBelow ? gsl_cdf_gamma_P(x, shape, 1) : gsl_cdf_gamma_Q(x, shape, 1)
-    let error = log(tail) - target
-    if usesBelow == (error < 0) { low = t } else { high = t }
-    let slope = gsl_ran_gamma_pdf(x, shape, 1) * x / tail * (usesBelow ? 1 : -1)
-    let step = error / slope
-    if abs(step) <= 1e-15 * max(1, abs(t)) { return exp(t - step) }
-    let next = t - step
-    t = next > low && next < high ? next : (low + high) / 2
-    if high - low < 1e-16 * max(1, abs(t)) { break }
-  }
-  return exp(t)
 }
