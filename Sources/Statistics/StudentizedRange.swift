@@ -38,7 +38,7 @@ public enum StudentizedRange {
   private static func rangeCumulative(_ w: Double, groups: Int) -> Double {
     guard w > 0 else { return 0 }
     let others = Double(groups - 1)
-    let integral = GaussLegendre.integral(from: -8.5, to: 8.5, panels: 4) { z in
+    let integral = GaussLegendre.integral(from: -8.5, to: 8.5, panels: 8) { z in
       exp(-z * z / 2) * pow(StandardNormal.cumulative(z + w) - StandardNormal.cumulative(z), others)
     }
     return min(1, Double(groups) * integral / (2 * Double.pi).squareRoot())

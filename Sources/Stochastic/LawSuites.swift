@@ -21,6 +21,7 @@ enum LawSuites {
       }
       return .zipf(ZipfLaw(exponent: exponent, count: count))
     },
+    fit, censoredFit,
   ]
 
   private static let tolerance = NumericTolerance(relative: 1e-8, absolute: 1e-12)
@@ -56,6 +57,55 @@ enum LawSuites {
         if hasMean { answer.set("mean", Node(law.moments.mean)) }
         return answer
       }
+    }
+  }
+
+  private static let fit = suite("fit.mle", tolerance) { input in
+    let values = try input.numbers("values")
+    return {
+      var answer: Node = [:]
+      for fit in LawFit.candidates(values) {
+        let (name, parameters) = named(fit.law)
+        if answer["bestByAic"] == nil { answer.set("bestByAic", Node(name)) }
+        var member = parameters
+        member.set("logLikelihood", Node(fit.logLikelihood))
+        member.set("aic", Node(fit.akaikeCriterion))
+        answer.set(name, member)
+      }
+      return answer
+    }
+  }
+
+  private static let censoredFit = suite("fit.weibullRightCensored", tolerance) { input in
+    let times = try input.numbers("times")
+    guard let observed = try input.member("observed").array?.map(\.bool),
+      case let flags = observed.compactMap({ $0 }), flags.count == observed.count,
+      let lifetimes = Lifetimes(times: times, observed: flags)
+    else { throw VectorInputError(member: "observed", problem: "must flag some positive times") }
+    return {
+      var answer: Node = [:]
+      if let fit = LawFit.weibull(lifetimes), case .weibull(let shape, let scale) = fit.law {
+        answer.set("shape", Node(shape))
+        answer.set("scale", Node(scale))
+      }
+      if let fit = LawFit.exponential(lifetimes), case .exponential(let mean) = fit.law {
+        answer.set("exponentialMean", Node(mean))
+      }
+      return answer
+    }
+  }
+
+  private static func named(_ law: Law) -> (name: String, parameters: Node) {
+    switch law {
+    case .exponential(let mean): ("exponential", ["mean": Node(mean)])
+    case .lognormal(let zeta, let sigma):
+      ("lognormal", ["zeta": Node(zeta), "sigma": Node(sigma)])
+    case .weibull(let shape, let scale):
+      ("weibull", ["shape": Node(shape), "scale": Node(scale)])
+    case .gamma(let shape, let scale): ("gamma", ["shape": Node(shape), "scale": Node(scale)])
+    case .pareto(let shape, let minimum):
+      ("pareto", ["scale": Node(minimum), "shape": Node(shape)])
+    default: (law.text(.number), [:])
     }
   }
 

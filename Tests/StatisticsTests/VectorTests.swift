@@ -9,7 +9,7 @@ struct VectorTests {
     arguments: [
       ("confidence-intervals", 728), ("proportion-intervals", 300), ("quantile-intervals", 300),
       ("moments-exact", 300), ("time-weighted", 300), ("warmup-mser", 300),
-      ("validation-models", 860),
+      ("validation-models", 860), ("goodness-of-fit", 360),
     ])
   func vectors(_ file: String, _ count: Int) throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")

@@ -10,6 +10,7 @@ struct VectorTests {
     arguments: [
       ("rng-kat", 300), ("rng-substreams", 300), ("gsl-distributions", 504),
       ("arrival-processes", 300), ("distribution-functions", 720),
+      ("distribution-fits", 190),
     ])
   func vectors(_ file: String, _ count: Int) throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")

@@ -1,13 +1,16 @@
+import CGSL
 import Conformance
 import Documents
 
 /// How to replay the vectors of the distribution functions that statistics rest on.
 enum DistributionSuites {
   static let all: [VectorSuite] = [
-    studentT, chiSquare, normal, fisher, beta, binomial, studentizedRange,
+    studentT, chiSquare, normal, fisher, beta, binomial, studentizedRange, fit, chiSquareTest,
   ]
 
   private static let tolerance = NumericTolerance(relative: 1e-8, absolute: 1e-12)
+  /// p of Anderson and Darling is only known to 1e-6.
+  private static let fitTolerance = NumericTolerance(relative: 1e-8, absolute: 1e-12)
   private static let integrated = NumericTolerance(relative: 1e-6)
 
   private static let studentT = suite("studentT") { input in
@@ -72,6 +75,65 @@ enum DistributionSuites {
       [
         "quantile": Node(
           StudentizedRange.quantile(p, groups: groups, degreesOfFreedom: freedom))
+      ]
+    }
+  }
+
+  private static let fit = StatisticsSuites.suite("gof.fullySpecified", fitTolerance) { input in
+    let values = try input.numbers("values")
+    let law = try cumulative(
+      of: try input.text("distribution"), try input.inside("parameters"))
+    return {
+      guard let fit = GoodnessOfFit(probabilities: values.map(law)) else { return [:] }
+      return [
+        "ksD": Node(fit.kolmogorovSmirnov), "ksExactP": Node(fit.kolmogorovSmirnovPValue),
+        "ksAsymptoticP": Node(fit.kolmogorovSmirnovAsymptoticPValue),
+        "adA2": Node(fit.andersonDarling), "adP": Node(fit.andersonDarlingPValue),
+        "cvmW2": fit.sampleSize > 1 ? Node(fit.cramerVonMises) : .null,
+        "cvmP": fit.cramerVonMisesPValue.map { Node($0) } ?? .null,
+      ]
+    }
+  }
+
+  /// The laws of these vectors are fixed functions of GSL; `Law` lives beside the random streams.
+  private static func cumulative(
+    of law: String, _ parameters: VectorInput
+  ) throws -> (Double) -> Double {
+    func pair(_ first: String, _ second: String) throws -> (Double, Double) {
+      (try parameters.number(first), try parameters.number(second))
+    }
+    switch law {
+    case "exponential":
+      let mean = try parameters.number("mean")
+      return { gsl_cdf_exponential_P($0, mean) }
+    case "weibull":
+      let (shape, scale) = try pair("shape", "scale")
+      return { gsl_cdf_weibull_P($0, scale, shape) }
+    case "lognormal":
+      let (zeta, sigma) = try pair("zeta", "sigma")
+      return { gsl_cdf_lognormal_P($0, zeta, sigma) }
+    case "normal":
+      let (mean, sigma) = try pair("mean", "sigma")
+      return { gsl_cdf_gaussian_P($0 - mean, sigma) }
+    case "uniform":
+      let (a, b) = try pair("a", "b")
+      return { min(1, max(0, ($0 - a) / (b - a))) }
+    case "gamma":
+      let (shape, scale) = try pair("shape", "scale")
+      return { gsl_cdf_gamma_P($0, shape, scale) }
+    default:
+      throw VectorInputError(member: "distribution", problem: "is not a law of these vectors")
+    }
+  }
+
+  private static let chiSquareTest = StatisticsSuites.suite("gof.chiSquare", tolerance) { input in
+    let observed = try input.numbers("observed")
+    let expected = try input.numbers("expected")
+    return {
+      guard let test = ChiSquareTest(observed: observed, expected: expected) else { return [:] }
+      return [
+        "chi2": Node(test.statistic), "pValue": Node(test.pValue),
+        "degreesOfFreedom": Node(test.degreesOfFreedom),
       ]
     }
   }
