@@ -58,7 +58,7 @@ public struct DifferenceInterval: Sendable, Equatable {
 ///
 /// Not the exact mean: where both means are large the last digits of their difference are rounding,
 /// and this is the rounding of the reference that recorded the vectors (NumPy's).
-private func pairwiseMean(_ values: [Double]) -> Double {
+func pairwiseMean(_ values: [Double]) -> Double {
   pairwiseSum(values[...]) / Double(values.count)
 }
 

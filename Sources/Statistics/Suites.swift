@@ -8,7 +8,7 @@ public enum StatisticsSuites {
     [
       meanInterval, varianceInterval, welch, paired, proportion, quantile, moments, timeWeighted,
       warmUp,
-    ] + ClosedFormSuites.all + DistributionSuites.all
+    ] + ClosedFormSuites.all + DistributionSuites.all + ComparisonSuites.all
 
   static let moment = NumericTolerance(relative: 1e-9, absolute: 1e-12)
 

@@ -10,6 +10,9 @@ struct VectorTests {
       ("confidence-intervals", 728), ("proportion-intervals", 300), ("quantile-intervals", 300),
       ("moments-exact", 300), ("time-weighted", 300), ("warmup-mser", 300),
       ("validation-models", 860), ("goodness-of-fit", 360),
+      ("batch-means", 600), ("series-diagnostics", 150), ("sequential-stopping", 300),
+      ("multiple-comparisons", 737), ("ranking-selection", 491), ("two-sample-tests", 641),
+      ("regression-detection", 240),
     ])
   func vectors(_ file: String, _ count: Int) throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
