@@ -8,7 +8,8 @@ public enum StatisticsSuites {
     [
       meanInterval, varianceInterval, welch, paired, proportion, quantile, moments, timeWeighted,
       warmUp,
-    ] + ClosedFormSuites.all + DistributionSuites.all + ComparisonSuites.all
+    ] + ClosedFormSuites.all + DistributionSuites.all + SketchSuites.all
+    + SensitivitySuites.all + ComparisonSuites.all
 
   static let moment = NumericTolerance(relative: 1e-9, absolute: 1e-12)
 

@@ -13,6 +13,7 @@ struct VectorTests {
       ("batch-means", 600), ("series-diagnostics", 150), ("sequential-stopping", 300),
       ("multiple-comparisons", 737), ("ranking-selection", 491), ("two-sample-tests", 641),
       ("regression-detection", 240),
+      ("quantile-sketches", 300), ("sensitivity", 139),
     ])
   func vectors(_ file: String, _ count: Int) throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
