@@ -106,10 +106,12 @@ public struct MembersInput: Sendable {
 
   /// By `ClusterID`.
   public var clusters: [Cluster]
-  /// The workload templates, by `ServiceID`.
+  /// The workloads as members have them, by `ServiceID`.
   public var templates: [LoadedScenario.Manifest]
   /// Objects that accompany workloads: autoscalers and disruption budgets.
   public var companions: [LoadedScenario.Manifest]
+  /// What is done on purpose, in the scenario's order.
+  public var operations: [OperationPlan]
   /// The scenario's file, for messages about settings.
   public var file: String
 
@@ -120,6 +122,22 @@ public struct MembersInput: Sendable {
         file: file, position: node?.position ?? .none, path: "spec.fleet.kubernetes.\(setting)",
         problem: text)
     ])
+  }
+}
+
+/// One entry of `operations`, with its names resolved.
+public struct OperationPlan: Sendable {
+  /// When it begins.
+  public var at: VirtualTime
+  /// What is done.
+  public var action: Action
+
+  /// What is done.
+  public enum Action: Sendable {
+    /// Nodes are drained, worked on and uncordoned, in this order.
+    case drain(nodes: [NodeID], OperationSection.Drain)
+    /// A workload gets a new pod template in some clusters.
+    case rollOut(ServiceID, in: [ClusterID], patch: Node)
   }
 }
 

@@ -84,7 +84,8 @@ public struct Plan: Sendable {
     makeControlPlane = try system.prepare(input)
     reaction = try system.reaction(input)
     makeMembers = try catalog.members.prepare(
-      Self.members(spec, builder, loaded, settings: catalog.members.settings.map(\.name)))
+      Self.members(
+        spec, builder, loaded, topology, settings: catalog.members.settings.map(\.name)))
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
     let context = MetricContext(
@@ -101,7 +102,7 @@ public struct Plan: Sendable {
   /// What every member is made from, with the names of all settings checked.
   private static func members(
     _ spec: Scenario.Specification, _ builder: ServiceBuilder, _ loaded: LoadedScenario,
-    settings names: [String]
+    _ topology: Topology, settings names: [String]
   ) throws -> MembersInput {
     func settings(_ node: Node, at path: String) throws -> [(name: String, value: Node)] {
       try (node.object ?? []).map { member in
@@ -124,8 +125,12 @@ public struct Plan: Sendable {
           + (try settings(group.kubernetes, at: "spec.fleet.clusters[\(index)].kubernetes")))
     }
     return MembersInput(
-      clusters: spec.fleet.clusterNames.map { groups[$0.group] }, templates: builder.templates,
-      companions: builder.companions, file: loaded.file)
+      clusters: spec.fleet.clusterNames.map { groups[$0.group] }, templates: builder.objects,
+      companions: builder.companions,
+      operations: try spec.operations.enumerated().map { index, section in
+        try OperationPlan(
+          section, spec.fleet, topology, builder, at: "spec.operations[\(index)]")
+      }, file: loaded.file)
   }
 
   /// Refuses what would fill the memory before it is tried.
@@ -217,6 +222,46 @@ public struct Plan: Sendable {
       }
     }
     if !problems.isEmpty { throw ScenarioError(problems) }
+  }
+}
+
+extension OperationPlan {
+  /// Resolves the names of one entry; those of clusters and pools have been checked.
+  init(
+    _ section: OperationSection, _ fleet: FleetSection, _ topology: Topology,
+    _ builder: ServiceBuilder, at path: String
+  ) throws {
+    at = .zero + section.at
+    func cluster(_ name: String) -> Int? {
+      topology.clusters.firstIndex { $0.name == name }
+    }
+    if let drain = section.drain {
+      let pools = cluster(drain.cluster).map { topology.clusters[$0].pools } ?? 0..<0
+      let nodes = pools.filter {
+        let pool = topology.pools[$0]
+        if drain.pool.isEmpty || pool.name == drain.pool { return true }
+        // A pool in only some zones has become one per zone.
+        let zone = pool.name.dropFirst(drain.pool.count)
+        return pool.name.hasPrefix(drain.pool) && zone.hasPrefix("-")
+          && topology.zones[pool.zone.position].name.hasSuffix(zone)
+      }.flatMap { topology.pools[$0].nodes.map { NodeID($0) } }
+      action = .drain(nodes: Array(nodes.prefix(drain.nodes ?? nodes.count)), drain)
+      return
+    }
+    guard let rollOut = section.rollOut else {
+      throw ScenarioError([
+        DocumentError(file: "scenario", path: path, problem: "the operation does nothing")
+      ])
+    }
+    let service = try builder.position(ofWorkload: rollOut.workload, at: path + ".rollOut.workload")
+    let isObject = fleet.clusterNames.map { fleet.clusters[$0.group].fidelity }
+    let clusters = topology.clusters.indices.filter { index in
+      rollOut.clusters.isEmpty
+        ? (isObject[index] ?? builder.fidelity) == .objects
+        : rollOut.clusters.contains(topology.clusters[index].name)
+    }
+    action = .rollOut(
+      ServiceID(service), in: clusters.map { ClusterID($0) }, patch: rollOut.patch)
   }
 }
 

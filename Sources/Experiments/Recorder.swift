@@ -9,6 +9,7 @@ final class Recorder: FleetObserver {
   private(set) var failover: FailoverMeter
   private(set) var pods: PodMeter
   private(set) var jobs: JobMeter
+  private(set) var traffic: TrafficMeter
   private(set) var utilisation: UtilisationMeter
   private(set) var activity = ActivityMeter()
   private(set) var controlPlane: ControlPlaneMeter
@@ -43,6 +44,7 @@ final class Recorder: FleetObserver {
     failover = FailoverMeter(clusters: topology.clusters.count, services: services, from: start)
     pods = PodMeter(from: start)
     jobs = JobMeter(from: start)
+    traffic = TrafficMeter(plan.services, from: start)
     utilisation = UtilisationMeter(topology, from: start)
     controlPlane = ControlPlaneMeter(clusters: topology.clusters.count, from: start)
     regionOf = topology.clusters.map(\.region.rawValue)
@@ -99,6 +101,7 @@ final class Recorder: FleetObserver {
     outages.finish(at: end)
     pods.finish(at: end)
     jobs.finish(at: end)
+    traffic.finish(at: end)
     utilisation.finish(at: end)
     timeline?.finish(at: end)
   }
@@ -135,6 +138,10 @@ final class Recorder: FleetObserver {
     dimensions["region"].flatMap { regionNames[$0] }
   }
 
+  func service(_ dimensions: [String: String]) -> Int? {
+    dimensions["service"].flatMap { serviceNames[$0] }
+  }
+
   func account(_ dimensions: [String: String]) -> AvailabilityMeter.Account? {
     if let name = dimensions["tenant"] { return tenantNames[name].map { availability.tenants[$0] } }
     if let name = dimensions["service"] {
@@ -159,6 +166,7 @@ final class Recorder: FleetObserver {
     }
     let index = service.position
     let region = Int(regionOf[cluster.position])
+    traffic.serve(delta, of: index, at: now)
     guard wanted[index] > 0 else { return }
     timeline?.serve(delta, in: region, at: now)
     availability.serve(Int64(delta), in: region, at: now)

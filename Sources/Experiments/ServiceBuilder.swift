@@ -1,4 +1,5 @@
 import Documents
+import EventKernel
 import FleetModel
 import KubernetesAPI
 import Scenarios
@@ -10,6 +11,8 @@ struct ServiceBuilder {
   private(set) var services: [Service] = []
   /// The templates as the user would apply them, one per service.
   private(set) var templates: [LoadedScenario.Manifest] = []
+  /// The same as members have them, without what federations wrap around them.
+  private(set) var objects: [LoadedScenario.Manifest] = []
   /// Autoscalers and disruption budgets, which act in members simulated as objects.
   private(set) var companions: [LoadedScenario.Manifest] = []
   /// What comes later.
@@ -27,9 +30,12 @@ struct ServiceBuilder {
     "PersistentVolumeClaim", "PodDisruptionBudget", "PriorityClass", "ResourceQuota", "Role",
     "RoleBinding", "Secret", "Service", "ServiceAccount",
   ]
-  private static let simulated = ["Deployment", "StatefulSet", "Job"]
+  private static let simulated = ["Deployment", "StatefulSet", "Job", "CronJob"]
   /// Kinds that act where members are simulated as objects.
   private static let companions = ["HorizontalPodAutoscaler", "PodDisruptionBudget"]
+
+  /// How finely members are simulated where their group does not say.
+  var fidelity: RunSection.Fidelity { loaded.scenario.spec.run.fidelity }
 
   /// Whether some member is simulated as objects.
   private var hasObjects: Bool {
@@ -62,6 +68,7 @@ struct ServiceBuilder {
     for (index, generator) in workloads.generators.enumerated() {
       try add(generator, at: "spec.workloads.generators[\(index)]")
     }
+    try addTraffic()
     try addArrivals()
     if !ignored.isEmpty {
       let list = ignored.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
@@ -73,7 +80,7 @@ struct ServiceBuilder {
   }
 
   private mutating func add(
-    _ manifest: LoadedScenario.Manifest, startup: Distribution, lifetime: Distribution
+    _ manifest: LoadedScenario.Manifest, startup: StartupSection, lifetime: Distribution
   ) throws {
     let node = Self.unwrapped(manifest.object)
     let kind = node["kind"]?.string ?? ""
@@ -93,6 +100,19 @@ struct ServiceBuilder {
       let object = try decoder.decode(Job.self, from: node)
       (metadata, pod) = (object.metadata, object.spec.template.spec)
       replicas = object.spec.parallelism ?? 1
+      ends = true
+    case "CronJob":
+      guard hasObjects else {
+        throw ScenarioError([
+          DocumentError(
+            file: manifest.file, position: (node["kind"] ?? node).position, path: "kind",
+            problem: "a CronJob needs members simulated as objects (fidelity: objects)")
+        ])
+      }
+      // A control plane reads no replicas from a CronJob: it goes wherever it is placed.
+      let template = node["spec"]?["jobTemplate"]?["spec"]?["template"] ?? [:]
+      metadata = try decoder.decode(ObjectMeta.self, from: node["metadata"] ?? [:])
+      (replicas, pod) = (0, try decoder.decode(PodTemplateSpec.self, from: template).spec)
       ends = true
     default:
       if Self.companions.contains(kind), hasObjects {
@@ -141,9 +161,11 @@ struct ServiceBuilder {
       Service(
         name: namespace + "/" + metadata.name, kind: kind,
         tenant: owners[namespace] ?? TenantID(tenants.count - 1), replicas: replicas,
-        request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup,
-        lifetime: ends ? .completes(lifetime) : .forever))
+        request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup.start,
+        lifetime: ends ? .completes(lifetime) : .forever
+      ).with(startup, image: pod.containers.first?.image))
     templates.append(manifest)
+    objects.append(LoadedScenario.Manifest(file: manifest.file, object: node))
   }
 
   /// The workload inside a federated one: KubeFed's users write the template with its name around
@@ -161,6 +183,36 @@ struct ServiceBuilder {
     inside.set("metadata", metadata)
     inside.set("kind", Node(String(kind.dropFirst("Federated".count))))
     return inside
+  }
+
+  // MARK: Traffic
+
+  private mutating func addTraffic() throws {
+    for (index, traffic) in loaded.scenario.spec.traffic.enumerated() {
+      let service = try position(
+        ofWorkload: traffic.workload, at: "spec.traffic[\(index)].workload")
+      guard services[service].demand == nil else {
+        throw ScenarioError([
+          loaded.problem(
+            "spec.traffic[\(index)].workload",
+            "the traffic of \"\(traffic.workload)\" is given twice")
+        ])
+      }
+      services[service].demand = Demand(traffic)
+    }
+  }
+
+  /// Which service a `namespace/name` names.
+  func position(ofWorkload name: String, at path: String) throws -> Int {
+    let full = name.contains("/") ? name : "default/" + name
+    guard let index = services.firstIndex(where: { $0.name == full }) else {
+      throw ScenarioError([
+        loaded.problem(
+          path, "no workload is called \"\(full)\"",
+          suggestion: nearestName(to: full, among: services.map(\.name)))
+      ])
+    }
+    return index
   }
 
   // MARK: Arrivals
@@ -251,6 +303,29 @@ struct ServiceBuilder {
       "metadata": ["name": Node(name), "namespace": Node(namespace), "labels": labels],
       "spec": spec,
     ]
+  }
+}
+
+extension Demand {
+  init(_ section: TrafficSection) {
+    self.init(
+      steps: section.demand.map { step in
+        Step(
+          at: .zero + step.at, milliCPU: step.cpu.value, memory: step.memory.value,
+          metrics: step.metrics)
+      }, isLinear: section.interpolation == .linear, every: section.every)
+  }
+}
+
+extension Service {
+  /// The same service, its pods coming up phase by phase.
+  func with(_ startup: StartupSection, image: String?) -> Service {
+    var service = self
+    service.startup = startup.start
+    service.imagePull = startup.imagePull
+    service.readiness = startup.readiness
+    service.image = image.flatMap { $0.isEmpty ? nil : $0 } ?? name
+    return service
   }
 }
 

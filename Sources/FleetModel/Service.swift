@@ -23,9 +23,18 @@ public struct Service: Sendable {
   public var request: NodeResources
   /// The tolerations of the pod template; the 300 s defaults of admission are already added.
   public var tolerations: [Toleration]
-  /// Seconds from binding to Ready (image pull, start, readiness).
+  /// Seconds that the containers take to start once their image is on the node; with neither of the
+  /// next two, from binding to Ready.
   public var startup: Distribution
+  /// Seconds that a node takes to pull the image, once; nil: images are there.
+  public var imagePull: Distribution?
+  /// Seconds from the start of the containers to Ready; nil: none.
+  public var readiness: Distribution?
+  /// The image of the first container, which services may share.
+  public var image = ""
   public var lifetime: Lifetime
+  /// What users demand of its replicas; nil where nobody says.
+  public var demand: Demand?
   /// The labels of the template, beside `app: <name>`.
   public var labels: [String: String] = [:]
 

@@ -1,4 +1,5 @@
 import Documents
+import EventKernel
 import Experiments
 import FleetModel
 import KubernetesControllers
@@ -38,12 +39,48 @@ extension MembersEntry {
       } catch let error as DocumentError {
         throw ScenarioError([error])
       }
+      let operations = try input.operations.enumerated().map { index, plan in
+        try MemberOperation(plan, services, path: "spec.operations[\(index)]", input)
+      }
       return { fleet in
         let objects = ObjectMembers(
-          fleet: fleet, timings: timings, isObject: isObject, manifests: services)
+          fleet: fleet, timings: timings, isObject: isObject, manifests: services,
+          operations: operations)
         let rows = MemberControllers(
           fleet: fleet, timings: timings, handles: isObject.map { !$0 })
         return RoutedMembers(rows: rows, objects: objects, isObject: isObject)
       }
     })
+}
+
+extension MemberOperation {
+  fileprivate init(
+    _ plan: OperationPlan, _ services: ServiceManifests, path: String, _ input: MembersInput
+  ) throws {
+    switch plan.action {
+    case .drain(let nodes, let section):
+      self.init(
+        at: plan.at,
+        action: .drain(
+          Drain(
+            nodes: nodes, parallel: section.parallel, timeout: section.timeout,
+            disableEviction: section.disableEviction, outFor: section.outFor)))
+    case .rollOut(let service, let clusters, var patch):
+      if patch.object?.isEmpty != false {
+        // What `kubectl rollout restart` writes, with the time of the run.
+        let time = "\(plan.at.nanoseconds / 1_000_000_000)s"
+        let annotations: Node = ["kubectl.kubernetes.io/restartedAt": Node(time)]
+        patch = ["spec": ["template": ["metadata": ["annotations": annotations]]]]
+      }
+      do {
+        try services.check(patch: patch, of: service)
+      } catch let error as DocumentError {
+        throw ScenarioError([
+          DocumentError(
+            file: input.file, position: .none, path: path + ".rollOut", problem: error.problem)
+        ])
+      }
+      self.init(at: plan.at, action: .rollOut(service, clusters: clusters, patch: patch))
+    }
+  }
 }

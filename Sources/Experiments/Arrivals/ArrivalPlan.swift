@@ -33,8 +33,8 @@ public struct ArrivalPlan: Sendable {
   public var classes: [(weight: Double, request: NodeResources)]
   /// Labels, beside `app: <name>`.
   public var labels: [String: String]
-  /// Seconds from binding to Ready.
-  public var startup: Distribution
+  /// How their pods come up.
+  public var startup: StartupSection
   /// Seconds that a pod of a Job runs, or that a Deployment stays; nil: for good.
   public var lifetime: Distribution?
   /// The name of the n-th, from 1.
@@ -159,8 +159,9 @@ struct ArrivalSource {
     }
     var service = Service(
       name: namespace.name + "/" + name, kind: plan.kind.rawValue, tenant: namespace.tenant,
-      replicas: replicas, request: request, tolerations: tolerations, startup: plan.startup,
-      lifetime: .forever)
+      replicas: replicas, request: request, tolerations: tolerations, startup: plan.startup.start,
+      lifetime: .forever
+    ).with(plan.startup, image: plan.entity)
     service.labels = plan.labels
     if plan.isJob {
       if let lifetime { service.lifetime = .completes(lifetime) }

@@ -75,7 +75,7 @@ public enum MetricCatalog {
   /// Every metric; a further one is one file and one word here.
   public static let families: [MetricFamily] =
     AvailabilityMeter.families + OutageMeter.families + FailoverMeter.families
-    + PodMeter.families + JobMeter.families + UtilisationMeter.families
+    + PodMeter.families + JobMeter.families + TrafficMeter.families + UtilisationMeter.families
     + ControlPlaneMeter.families + ActivityMeter.families
 
   /// Short names that objectives may use.

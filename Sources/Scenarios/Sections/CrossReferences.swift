@@ -19,6 +19,50 @@ enum CrossReferences {
     }
     checkTenants(spec, node, reading)
     checkFailures(spec, node, reading)
+    checkOperations(spec, node, reading)
+  }
+
+  private static func checkOperations(
+    _ spec: Scenario.Specification, _ node: Node, _ reading: Reading
+  ) {
+    let clusters = spec.fleet.clusterNames
+    func check(_ name: String, in field: String, _ node: Node) {
+      guard let cluster = clusters.first(where: { $0.name == name }) else {
+        return reading.problem(
+          in: field, node, "there is no cluster \"\(name)\"",
+          suggestion: nearestName(to: name, among: clusters.map(\.name)))
+      }
+      if (spec.fleet.clusters[cluster.group].fidelity ?? spec.run.fidelity) != .objects {
+        reading.problem(
+          in: field, node,
+          "\(name) is simulated as nodes; operations need fidelity: objects")
+      }
+    }
+    for (index, operation) in spec.operations.enumerated() {
+      let entry = node["operations"]?.array?[index] ?? node
+      reading.within("operations[\(index)]") {
+        if let drain = operation.drain {
+          let place = entry["drain"] ?? entry
+          check(drain.cluster, in: "drain.cluster", place["cluster"] ?? place)
+          let group = clusters.first { $0.name == drain.cluster }?.group
+          let pools = group.map { spec.fleet.clusters[$0].pools.map(\.name) } ?? []
+          if !drain.pool.isEmpty, group != nil, !pools.contains(drain.pool) {
+            reading.problem(
+              in: "drain.pool", place["pool"] ?? place,
+              "\(drain.cluster) has no pool \"\(drain.pool)\"",
+              suggestion: nearestName(to: drain.pool, among: pools))
+          }
+        }
+        if let rollOut = operation.rollOut {
+          let place = entry["rollOut"] ?? entry
+          for (number, name) in rollOut.clusters.enumerated() {
+            check(
+              name, in: "rollOut.clusters[\(number)]",
+              place["clusters"]?.array?[number] ?? place)
+          }
+        }
+      }
+    }
   }
 
   private static func checkRegions(_ fleet: FleetSection, _ node: Node, _ reading: Reading) {

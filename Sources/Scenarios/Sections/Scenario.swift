@@ -23,8 +23,10 @@ public struct Scenario: Sendable, Equatable {
     package var fleet = FleetSection()
     package var tenants: [TenantSection] = []
     package var workloads = WorkloadsSection()
+    package var traffic: [TrafficSection] = []
     package var failures: [FailureSection] = []
     package var controlPlane = ControlPlaneSection()
+    package var operations: [OperationSection] = []
     package var metrics = MetricsSection()
     package var objectives: [Objective] = []
     package var run = RunSection()
@@ -63,12 +65,16 @@ public struct Scenario: Sendable, Equatable {
         "tenants", \.tenants, .list(of: TenantSection.declaration.shape),
         "Who owns which namespaces, and where their workloads may run"),
       .field("workloads", \.workloads, WorkloadsSection.declaration.shape, "What runs"),
-      .reserved("traffic", "demand from users"),
+      .field(
+        "traffic", \.traffic, .list(of: TrafficSection.declaration.shape),
+        "What users demand of workloads: the load that autoscalers see"),
       .field("failures", \.failures, FailureSection.list, "What breaks, when, and for how long"),
       .field(
         "controlPlane", \.controlPlane, ControlPlaneSection.declaration.shape,
         "The multicluster system that places the workloads"),
-      .reserved("operations", "upgrades, update runs and policy changes at given times"),
+      .field(
+        "operations", \.operations, .list(of: OperationSection.declaration.shape),
+        "What is done to the fleet on purpose, and when"),
       .reserved("arms", "named variants of the scenario to compare"),
       .reserved("sweep", "values to vary"),
       .field("metrics", \.metrics, MetricsSection.declaration.shape, "What is measured"),

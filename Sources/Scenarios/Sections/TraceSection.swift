@@ -14,7 +14,7 @@ public struct TraceSection: Sendable, Equatable {
   package var classes: [GeneratorSection.RequestClass] = [GeneratorSection.RequestClass()]
   package var perSecond: Double?
   package var memoryUnit = Amount(text: "1Mi", value: 1 << 20)
-  package var startup: Distribution?
+  package var startup: StartupSection?
   package var lifetime: Distribution?
 
   /// Whose trace it is.
@@ -61,7 +61,7 @@ public struct TraceSection: Sendable, Equatable {
       .field(
         "memoryUnit", \.memoryUnit, .bytes,
         "What the memory of an opendc trace is counted in; data sets differ"),
-      .optional("startup", \.startup, .durations, "The start-up time of the pods"),
+      .optional("startup", \.startup, StartupSection.shape, "The start-up time of the pods"),
       .optional(
         "lifetime", \.lifetime, .durations, "How long a pod runs where the trace does not say"),
     ],

@@ -6,7 +6,7 @@ import Stochastic
 public struct WorkloadsSection: Sendable, Equatable {
   package var at = VirtualDuration.zero
   package var over = VirtualDuration.zero
-  package var startup = Distribution.lognormal(median: 8, sigma: 0.7)
+  package var startup = StartupSection()
   package var lifetime = Distribution.lognormal(median: 600, sigma: 1.9)
   package var manifests: [ManifestSource] = []
   package var generators: [GeneratorSection] = []
@@ -23,8 +23,8 @@ public struct WorkloadsSection: Sendable, Equatable {
         "How long it takes to apply them all, one after the other; 0s with `at` above 0s applies"
           + " them at one instant, against one and the same picture of free capacity"),
       .field(
-        "startup", \.startup, .durations,
-        "From binding a pod to a node until it is Ready: image pull, start, readiness"),
+        "startup", \.startup, StartupSection.shape,
+        "From binding a pod to a node until it is Ready, as a whole or phase by phase"),
       .field("lifetime", \.lifetime, .durations, "How long a pod of a Job runs"),
       .field(
         "manifests", \.manifests, .list(of: ManifestSource.declaration.shape.shorthand("path")),
@@ -41,7 +41,7 @@ public struct WorkloadsSection: Sendable, Equatable {
 /// Manifests to read.
 public struct ManifestSource: Sendable, Equatable {
   package var path = ""
-  package var startup: Distribution?
+  package var startup: StartupSection?
   package var lifetime: Distribution?
 
   static let declaration = Declaration<ManifestSource>(
@@ -49,7 +49,7 @@ public struct ManifestSource: Sendable, Equatable {
     initial: ManifestSource.init,
     fields: [
       .required("path", \.path, .text, "The path, relative to the scenario's folder"),
-      .optional("startup", \.startup, .durations, "The start-up time of these workloads"),
+      .optional("startup", \.startup, StartupSection.shape, "The start-up time of these workloads"),
       .optional("lifetime", \.lifetime, .durations, "How long a pod of these Jobs runs"),
     ])
 }
@@ -64,7 +64,7 @@ public struct GeneratorSection: Sendable, Equatable {
   package var replicas = Distribution(.constant(1), dimension: .number)
   package var classes: [RequestClass] = [RequestClass()]
   package var labels: [String: String] = [:]
-  package var startup: Distribution?
+  package var startup: StartupSection?
   package var lifetime: Distribution?
 
   /// What is generated.
@@ -111,7 +111,7 @@ public struct GeneratorSection: Sendable, Equatable {
         "classes", \.classes, .list(of: RequestClass.declaration.shape, atLeast: 1),
         "What their replicas request, chosen by weight"),
       .field("labels", \.labels, .map(of: .text), "Labels, beside `app: <name>`"),
-      .optional("startup", \.startup, .durations, "Their start-up time"),
+      .optional("startup", \.startup, StartupSection.shape, "Their start-up time"),
       .optional(
         "lifetime", \.lifetime, .durations,
         "How long a pod of a Job runs; how long a Deployment that arrives stays (without it, for"

@@ -22,9 +22,17 @@ extension KubernetesTiming {
     /// A duration that may be zero.
     case delay(Path<VirtualDuration>)
     case rate(Path<Float>)
+    case factor(Path<Double>)
+    /// A duration written as a number of seconds.
+    case seconds(Path<VirtualDuration>)
+    /// A number of workers.
+    case workers(Path<Int>)
     case count(Path<Int>)
     case smallCount(Path<Int32>)
   }
+
+  private static let objectsOnly =
+    "Flag of kube-controller-manager; members simulated as objects."
 
   private static let flags: [String: (flag: Flag, help: String)] = [
     "node-lease-renew-interval": (
@@ -67,6 +75,35 @@ extension KubernetesTiming {
       .duration(\.schedulingCycle),
       "How long one cycle of kube-scheduler takes; members simulated as objects."
     ),
+    "podInitialBackoffSeconds": (
+      .seconds(\.schedulerInitialBackoff),
+      "Field of kube-scheduler's configuration; members simulated as objects."
+    ),
+    "podMaxBackoffSeconds": (
+      .seconds(\.schedulerMaxBackoff),
+      "Field of kube-scheduler's configuration; members simulated as objects."
+    ),
+    "pod-max-in-unschedulable-pods-duration": (
+      .duration(\.schedulerMostUnschedulable),
+      "Flag of kube-scheduler; members simulated as objects."
+    ),
+    "concurrent-deployment-syncs": (.workers(\.deploymentWorkers), objectsOnly),
+    "concurrent-replicaset-syncs": (.workers(\.replicaSetWorkers), objectsOnly),
+    "concurrent-statefulset-syncs": (.workers(\.statefulSetWorkers), objectsOnly),
+    "concurrent-job-syncs": (.workers(\.jobWorkers), objectsOnly),
+    "concurrent-cron-job-syncs": (.workers(\.cronJobWorkers), objectsOnly),
+    "concurrent-horizontal-pod-autoscaler-syncs": (.workers(\.autoscalerWorkers), objectsOnly),
+    "horizontal-pod-autoscaler-sync-period": (.duration(\.autoscalerSyncPeriod), objectsOnly),
+    "horizontal-pod-autoscaler-downscale-stabilization": (
+      .delay(\.autoscalerDownscaleStabilization), objectsOnly
+    ),
+    "horizontal-pod-autoscaler-tolerance": (.factor(\.autoscalerTolerance), objectsOnly),
+    "horizontal-pod-autoscaler-cpu-initialization-period": (
+      .delay(\.autoscalerCPUInitializationPeriod), objectsOnly
+    ),
+    "horizontal-pod-autoscaler-initial-readiness-delay": (
+      .delay(\.autoscalerInitialReadinessDelay), objectsOnly
+    ),
     "percentageOfNodesToScore": (
       .count(\.percentageOfNodesToScore), "Field of kube-scheduler's profile; 0 adapts to the size."
     ),
@@ -83,6 +120,9 @@ extension KubernetesTiming {
     case .duration(let path), .delay(let path):
       GoDuration.format(nanoseconds: self[keyPath: path].nanoseconds)
     case .rate(let path): "\(self[keyPath: path])"
+    case .factor(let path): "\(self[keyPath: path])"
+    case .seconds(let path): "\(self[keyPath: path].nanoseconds / 1_000_000_000)"
+    case .workers(let path): "\(self[keyPath: path])"
     case .count(let path): "\(self[keyPath: path])"
     case .smallCount(let path): "\(self[keyPath: path])"
     case nil: nil
@@ -108,6 +148,21 @@ extension KubernetesTiming {
     case .rate(let path):
       guard let number = Float(text), number >= 0, number <= 1e9 else {
         throw problem("no number from 0 to 1e9")
+      }
+      self[keyPath: path] = number
+    case .factor(let path):
+      guard let number = Double(text), number >= 0, number <= 1e9 else {
+        throw problem("no number from 0 to 1e9")
+      }
+      self[keyPath: path] = number
+    case .seconds(let path):
+      guard let number = Int32(text), number > 0 else {
+        throw problem("no whole number of seconds above 0")
+      }
+      self[keyPath: path] = .seconds(Double(number))
+    case .workers(let path):
+      guard let number = Int(text), (1...10_000).contains(number) else {
+        throw problem("no whole number from 1 to 10000")
       }
       self[keyPath: path] = number
     case .count(let path):

@@ -46,6 +46,36 @@ public struct KubernetesTiming: Sendable, Equatable {
   /// `percentageOfNodesToScore` of the scheduler's profile; zero adapts to the size.
   public var percentageOfNodesToScore: Int = 0
 
+  /// `podInitialBackoffSeconds` and `podMaxBackoffSeconds` of the scheduler.
+  public var schedulerInitialBackoff = VirtualDuration(
+    nanoseconds: Timing.schedulerBackoffNanoseconds.initial)
+  public var schedulerMaxBackoff = VirtualDuration(
+    nanoseconds: Timing.schedulerBackoffNanoseconds.most)
+  /// `--pod-max-in-unschedulable-pods-duration` of the scheduler.
+  public var schedulerMostUnschedulable = VirtualDuration.seconds(Timing.schedulerMostUnschedulable)
+
+  /// `--concurrent-deployment-syncs`: workers of the controller, and so on below.
+  public var deploymentWorkers = Timing.controllerWorkers
+  public var replicaSetWorkers = Timing.controllerWorkers
+  public var statefulSetWorkers = Timing.controllerWorkers
+  public var jobWorkers = Timing.controllerWorkers
+  public var cronJobWorkers = Timing.controllerWorkers
+  public var autoscalerWorkers = Timing.controllerWorkers
+
+  /// `--horizontal-pod-autoscaler-sync-period`.
+  public var autoscalerSyncPeriod = VirtualDuration.seconds(Timing.autoscalerSyncPeriod)
+  /// `--horizontal-pod-autoscaler-downscale-stabilization`.
+  public var autoscalerDownscaleStabilization = VirtualDuration.seconds(
+    Timing.autoscalerDownscaleStabilization)
+  /// `--horizontal-pod-autoscaler-tolerance`.
+  public var autoscalerTolerance = Timing.autoscalerTolerance
+  /// `--horizontal-pod-autoscaler-cpu-initialization-period`.
+  public var autoscalerCPUInitializationPeriod = VirtualDuration.seconds(
+    Timing.autoscalerCPUInitializationPeriod)
+  /// `--horizontal-pod-autoscaler-initial-readiness-delay`.
+  public var autoscalerInitialReadinessDelay = VirtualDuration.seconds(
+    Timing.autoscalerInitialReadinessDelay)
+
   /// The constants of Kubernetes 1.36.
   public static let release136 = KubernetesTiming()
 

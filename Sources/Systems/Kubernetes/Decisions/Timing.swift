@@ -61,4 +61,16 @@ public enum Timing {
   )
   /// Retries per second over all items of a queue, and how many come at once.
   public static let queueBucket: (qps: Double, burst: Int) = (10, 100)
+  /// `--concurrent-deployment-syncs` and its kin.
+  public static let controllerWorkers = 5
+  /// `--horizontal-pod-autoscaler-sync-period`, in seconds.
+  public static let autoscalerSyncPeriod = 15.0
+  /// `--horizontal-pod-autoscaler-downscale-stabilization`, in seconds.
+  public static let autoscalerDownscaleStabilization = 300.0
+  /// `--horizontal-pod-autoscaler-tolerance`.
+  public static let autoscalerTolerance = 0.1
+  /// `--horizontal-pod-autoscaler-cpu-initialization-period`, in seconds.
+  public static let autoscalerCPUInitializationPeriod = 300.0
+  /// `--horizontal-pod-autoscaler-initial-readiness-delay`, in seconds.
+  public static let autoscalerInitialReadinessDelay = 30.0
 }

@@ -1,3 +1,4 @@
+import Documents
 import EventKernel
 import Kubernetes
 import KubernetesAPI
@@ -59,6 +60,18 @@ final class DisruptionBudgetObject: APIObject {
 }
 
 extension APIServer {
+  /// Creates the budget of a manifest; nil where the name is taken.
+  ///
+  /// - Parameter file: Where the manifest comes from, for messages.
+  @discardableResult
+  func createBudget(_ manifest: Documents.Node, file: String = "manifest") throws
+    -> DisruptionBudgetObject?
+  {
+    let budget = DisruptionBudgetObject(
+      try NodeDecoder(file: file).decode(PodDisruptionBudget.self, from: manifest))
+    return create(budget, in: \.budgets) ? budget : nil
+  }
+
   /// Writes the status of a budget if nobody has written since `revision`; false for a conflict.
   func write(
     _ status: DisruptionBudget.Status, of budget: DisruptionBudgetObject,

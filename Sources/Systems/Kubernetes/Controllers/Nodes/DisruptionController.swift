@@ -22,6 +22,8 @@ final class DisruptionController: Reconciler, APIWatcher {
 
   /// Starts its worker.
   func start() { loop.start() }
+  /// Stops it after what it is doing.
+  func stop() { loop.stop() }
 
   // MARK: Changes
 

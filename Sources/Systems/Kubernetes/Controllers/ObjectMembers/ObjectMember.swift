@@ -15,20 +15,28 @@ final class ObjectMember {
   private unowned(unsafe) let fleet: Fleet
   private let manifests: ServiceManifests
   private let timing: KubernetesTiming
-  private let scheduler: KubeScheduler
-  private let nodeLifecycle: NodeLifecycleController
-  private let taintEviction: TaintEvictionController
-  private let podCollector: PodGarbageCollector
-  private let replicaSets: ReplicaSetController
-  private let deployments: DeploymentController
+  private let programs: MemberPrograms
+  private let owners: Owners
+  private var images = NodeImages()
   /// By `ServiceID`.
-  private var deploymentOf: [Int: DeploymentObject] = [:]
-  /// By number of the deployment.
-  private let workloads: Workloads
+  private var objectOf: [Int: ServiceObject] = [:]
+  /// Patches of the templates by service, which objects that are created later get, too.
+  private var patches: [Int: [Documents.Node]] = [:]
+  /// The namespaces whose budgets exist.
+  private var guardedNamespaces: Set<String> = []
+  private var autoscalerOf: [Int: AutoscalerObject] = [:]
+  /// Nodes whose machines stand still on purpose.
+  private var stoppedNodes: Set<Int32> = []
+  private var maintenance: [NodeMaintenance] = []
 
-  /// Which workload of the fleet a deployment stands for.
-  private final class Workloads {
-    var ofDeployment: [Int32: WorkloadID] = [:]
+  /// Which workload of the fleet an object stands for.
+  final class Owners {
+    fileprivate var workloads: [ObjectIdentifier: WorkloadID] = [:]
+
+    /// The workload that a pod belongs to; nil for none.
+    func workload(of pod: PodObject) -> WorkloadID? {
+      ServiceObject.identity(ofOwnerOf: pod).flatMap { workloads[$0] }
+    }
   }
 
   init(
@@ -41,45 +49,30 @@ final class ObjectMember {
     let site = fleet.topology.clusters[cluster.position]
     let server = APIServer(simulation: fleet.simulation)
     self.server = server
-    let workloads = Workloads()
-    self.workloads = workloads
-    func workload(of pod: PodObject) -> WorkloadID? {
-      guard let set = pod.owner as? ReplicaSetObject, let deployment = set.deployment else {
-        return nil
-      }
-      return workloads.ofDeployment[deployment.id]
-    }
-    let mirror = FleetMirror(fleet: fleet, cluster: cluster, workload: workload)
+    let owners = Owners()
+    self.owners = owners
+    let mirror = FleetMirror(fleet: fleet, cluster: cluster, workload: owners.workload)
     self.mirror = mirror
     // The fleet is told first, so that kubelets find the row of a pod that they start.
     server.watch(mirror)
-    kubelets = Kubelets(server: server) { pod in
-      Self.life(of: pod, workload(of: pod), server: server, fleet: fleet)
-    }
-    func client(_ qps: Float, _ burst: Int) -> APIClient {
-      APIClient(
-        qps: qps, burst: burst, latency: timing.apiLatency, of: server, at: fleet.simulation.now)
-    }
-    let manager = client(timing.controllerQPS, timing.controllerBurst)
-    var configuration = KubeScheduler.Configuration()
-    configuration.settings.percentageOfNodesToScore = Int32(
-      clamping: timing.percentageOfNodesToScore)
-    configuration.cycle = timing.schedulingCycle
-    scheduler = KubeScheduler(
-      server: server, client: client(timing.schedulerQPS, timing.schedulerBurst),
-      configuration: configuration,
-      stream: RandomStream(fleet.seed, entity: site.name, purpose: .placement))
-    nodeLifecycle = NodeLifecycleController(
-      server: server, kubelets: kubelets, timing: timing, client: manager, seed: fleet.seed)
-    taintEviction = TaintEvictionController(server: server, client: manager)
-    podCollector = PodGarbageCollector(server: server, timing: timing, client: manager)
-    replicaSets = ReplicaSetController(server: server, client: manager)
-    deployments = DeploymentController(server: server, client: manager)
+    let lives = Lives()
+    kubelets = Kubelets(server: server) { [unowned lives] pod in lives.member.life(of: pod) }
+    programs = MemberPrograms(
+      server: server, kubelets: kubelets, timing: timing, seed: fleet.seed, name: site.name,
+      metrics: MemberMetrics(fleet: fleet, workload: owners.workload))
+    self.lives = lives
+    lives.member = self
     server.requested = { [unowned(unsafe) fleet] in fleet.countRequests(1, of: cluster) }
     server.watch(self)
     createNodes(of: site)
-    start(site)
+    programs.start(at: fleet.simulation.now)
   }
+
+  /// Where kubelets find the member, which they come before.
+  private final class Lives {
+    unowned(unsafe) var member: ObjectMember!
+  }
+  private let lives: Lives
 
   private func createNodes(of site: Topology.Cluster) {
     for position in site.nodes {
@@ -118,121 +111,187 @@ final class ObjectMember {
     return object
   }
 
-  /// Programs that have run for long tick at phases of their own.
-  private func start(_ site: Topology.Cluster) {
-    var phases = RandomStream(fleet.seed, entity: site.name, purpose: .phase)
-    let phase = VirtualDuration.seconds(
-      phases.uniform() * timing.nodeMonitorPeriod.inSeconds)
-    nodeLifecycle.start(at: .zero + phase)
-    taintEviction.start()
-    podCollector.start()
-    replicaSets.start()
-    deployments.start()
-    scheduler.start()
-  }
-
   // MARK: Kubelets
 
-  /// How a pod starts: as its service's law says, the n-th of a workload alike in every arm.
-  private static func life(
-    of pod: PodObject, _ workload: WorkloadID?, server: APIServer, fleet: Fleet
-  ) -> PodLife {
-    guard let workload else { return PodLife(readyAfter: .zero) }
-    if server.isInstant { return PodLife(readyAfter: .zero) }
+  static let imagePull = StreamPurpose("image pull")
+  static let readiness = StreamPurpose("readiness")
+
+  /// How a pod starts: as its service's laws say, the n-th of a workload alike in every arm.
+  private func life(of pod: PodObject) -> PodLife {
+    guard let workload = owners.workload(of: pod), let node = pod.node else {
+      return PodLife(readyAfter: .zero)
+    }
     let service = fleet.services[fleet.service(of: workload).position]
+    let image = pod.template.image
     let ordinal = fleet.bindings(of: workload) &- 1
     func draw(_ law: Distribution, _ purpose: StreamPurpose) -> VirtualDuration {
       var stream = RandomStream(
         fleet.seed, entity: fleet.stream(of: workload), purpose: purpose, phase: ordinal)
       return .seconds(max(0, law.sample(using: &stream)))
     }
-    let startup = draw(service.startup, MemberControllers.startup)
-    guard case .completes(let law) = service.lifetime else {
-      return PodLife(readyAfter: startup)
+    var life = PodLife(readyAfter: .zero)
+    if server.isInstant {
+      if service.imagePull != nil { images.add(image, to: node.id) }
+    } else {
+      var pulled = VirtualDuration.zero
+      if let law = service.imagePull {
+        pulled = images.wait(for: image, on: node.id, at: server.now) {
+          draw(law, Self.imagePull)
+        }
+      }
+      let runs = pulled + draw(service.startup, MemberControllers.startup)
+      // One law alone stands for all phases; what of it is spent when is not said.
+      if service.imagePull != nil || service.readiness != nil { life.runsAfter = runs }
+      life.readyAfter = runs + (service.readiness.map { draw($0, Self.readiness) } ?? .zero)
     }
-    return PodLife(
-      readyAfter: startup, completesAfter: startup + draw(law, MemberControllers.lifetime))
+    if case .completes(let law) = service.lifetime {
+      life.completesAfter = (life.readyAfter ?? .zero) + draw(law, MemberControllers.lifetime)
+    }
+    return life
   }
 
   // MARK: Machines
 
   func setUp(_ isUp: Bool) {
     server.setUp(isUp)
-    if isUp {
-      nodeLifecycle.start()
-      replicaSets.start()
-      deployments.start()
-    } else {
-      nodeLifecycle.stop()
-      replicaSets.stop()
-      deployments.stop()
-    }
+    if isUp { programs.restart() } else { programs.stop() }
   }
 
   func setUp(_ node: NodeID, _ isUp: Bool) {
-    let first = fleet.topology.clusters[cluster.position].nodes.lowerBound
-    guard let object = server.nodes[Int32(node.position - first)] else { return }
+    guard let object = object(of: node), !stoppedNodes.contains(object.id) else { return }
     if isUp { kubelets.recover(object) } else { kubelets.stop(object) }
+  }
+
+  private func object(of node: NodeID) -> NodeObject? {
+    let first = fleet.topology.clusters[cluster.position].nodes.lowerBound
+    return server.nodes[Int32(node.position - first)]
   }
 
   // MARK: Workloads
 
   /// Creates the object of a service, or changes its replicas.
+  ///
+  /// Replicas that an autoscaler of the member looks after stay as they are, as Karmada's label
+  /// `resourcetemplate.karmada.io/retain-replicas` and KubeFed's `retainReplicas` have it.
   func apply(_ service: ServiceID, replicas: Int32) {
     let workload = fleet.declare(service, replicas: replicas, in: cluster)
-    if let deployment = deploymentOf[service.position] {
-      server.scale(deployment, to: replicas)
-      return
+    if let object = objectOf[service.position] {
+      if autoscalerOf[service.position] != nil { return }
+      return scale(object, to: replicas)
     }
     let manifest = manifests.manifest(of: service, in: fleet)
-    var object = manifest.object
-    var spec = object["spec"] ?? [:]
-    spec.set("replicas", Documents.Node(Int64(replicas)))
-    object.set("spec", spec)
-    // Numbers count from zero in order of creation, so the next one is known before pods come.
-    guard let deployment = try? server.createDeployment(object, file: manifest.file) else {
-      preconditionFailure("manifests are checked before a run, and names are unique")
+    let whole = fleet.services[service.position].replicas
+    var template = manifest.object
+    for patch in patches[service.position] ?? [] {
+      template = StrategicMergePatch.apply(patch, to: template)
     }
-    deploymentOf[service.position] = deployment
-    workloads.ofDeployment[deployment.id] = workload
+    guard
+      let object = try? server.createServiceObject(
+        template.divided(replicas: replicas, of: whole), file: manifest.file)
+    else { preconditionFailure("manifests are checked before a run, and names are unique") }
+    objectOf[service.position] = object
+    owners.workloads[object.identity] = workload
+    createCompanions(of: object, service)
+  }
+
+  private func scale(_ object: ServiceObject, to replicas: Int32) {
+    switch object {
+    case .deployment(let deployment): server.scale(deployment, to: replicas)
+    case .statefulSet(let set): server.scale(set, to: replicas)
+    case .job(let job):
+      server.update(job, in: \.jobs, .spec) { $0.spec.parallelism = replicas }
+    case .cronJob: break
+    }
+  }
+
+  /// Creates the budgets of a namespace and the autoscaler of an object when the first one comes.
+  private func createCompanions(of object: ServiceObject, _ service: ServiceID) {
+    let namespace = String(fleet.services[service.position].name.prefix { $0 != "/" })
+    let companions = manifests.companions(in: namespace)
+    if guardedNamespaces.insert(namespace).inserted {
+      for companion in companions where companion.object["kind"] == "PodDisruptionBudget" {
+        _ = try? server.createBudget(companion.object, file: companion.file)
+      }
+    }
+    guard let target = object.scaleTarget else { return }
+    for companion in companions where companion.object["kind"] == "HorizontalPodAutoscaler" {
+      let reference = companion.object["spec"]?["scaleTargetRef"]
+      guard reference?["kind"]?.string == target.scaleKind,
+        reference?["name"]?.string == target.name, autoscalerOf[service.position] == nil
+      else { continue }
+      autoscalerOf[service.position] =
+        try? server.createAutoscaler(companion.object, file: companion.file)
+    }
   }
 
   /// Deletes the object of a service.
   func remove(_ service: ServiceID) {
-    guard let deployment = deploymentOf.removeValue(forKey: service.position) else { return }
+    guard let object = objectOf.removeValue(forKey: service.position) else { return }
     if let workload = fleet.workload(of: service, in: cluster) { fleet.withdraw(workload) }
-    server.delete(deployment)
-    workloads.ofDeployment[deployment.id] = nil
+    if let autoscaler = autoscalerOf.removeValue(forKey: service.position) {
+      server.remove(autoscaler, from: \.autoscalers)
+    }
+    server.delete(object)
+    owners.workloads[object.identity] = nil
   }
 
-  /// The status that the deployment controller has written.
-  func status(of service: ServiceID) -> WorkloadStatus? {
-    guard let deployment = deploymentOf[service.position] else { return nil }
-    return WorkloadStatus(
-      desired: deployment.spec.replicas, replicas: deployment.status.replicas,
-      ready: deployment.status.ready)
+  /// The status that the object's controller has written.
+  func status(of service: ServiceID) -> WorkloadStatus? { objectOf[service.position]?.status }
+
+  // MARK: Operations
+
+  /// Gives a service a new pod template, now and wherever its object is created later.
+  func rollOut(_ service: ServiceID, patch: Documents.Node) {
+    patches[service.position, default: []].append(patch)
+    guard let object = objectOf[service.position], let target = object.scaleTarget else { return }
+    let manifest = manifests.manifest(of: service, in: fleet)
+    var template = manifest.object
+    for patch in patches[service.position] ?? [] {
+      template = StrategicMergePatch.apply(patch, to: template)
+    }
+    // Whoever set the replicas last, it was not the template.
+    template = template.divided(
+      replicas: target.wantedReplicas, of: fleet.services[service.position].replicas)
+    switch object {
+    case .deployment(let deployment):
+      try? server.apply(template, to: deployment, file: manifest.file)
+    case .statefulSet(let set): try? server.apply(template, to: set, file: manifest.file)
+    case .job, .cronJob: break
+    }
   }
 
-  /// Refuses what members simulated as objects cannot create.
-  static func check(
-    _ templates: [ServiceManifests.Manifest], _ companions: [ServiceManifests.Manifest]
-  ) throws {
-    let simulation = Simulation()
-    defer { withExtendedLifetime(simulation) {} }
-    let server = APIServer(simulation: simulation)
-    for (index, template) in templates.enumerated() {
-      let kind = template.object["kind"]?.string ?? ""
-      guard kind == "Deployment" else {
-        throw DocumentError(
-          file: template.file, position: template.object["kind"]?.position ?? .none, path: "kind",
-          problem: "members simulated as objects run no \(kind) in this version; use fidelity"
-            + " \"nodes\" for it")
-      }
-      var object = template.object
-      var metadata = object["metadata"] ?? [:]
-      metadata.set("name", Documents.Node("check-\(index)"))
-      object.set("metadata", metadata)
-      _ = try server.createDeployment(object, file: template.file)
+  /// Takes nodes out one after the other.
+  ///
+  /// - Parameter number: Tells the operations of a scenario apart, for their random numbers.
+  func drain(_ drain: MemberOperation.Drain, number: Int) {
+    var options = NodeDrain.Options()
+    options.timeout = drain.timeout
+    options.disableEviction = drain.disableEviction
+    let fleet = self.fleet
+    let order = NodeMaintenance.Order(
+      nodes: drain.nodes.compactMap(object), parallel: drain.parallel, options: options,
+      outFor: { node in
+        var stream = RandomStream(
+          fleet.seed, entity: node.name, purpose: "maintenance", phase: UInt32(number))
+        return .seconds(max(0, drain.outFor.sample(using: &stream)))
+      })
+    let work = NodeMaintenance(
+      server: server, evictions: programs.evictions,
+      client: APIClient(latency: timing.apiLatency, of: server, at: server.now), order: order
+    ) { [unowned self] node, isOn in
+      switchMachine(node, isOn)
+    }
+    maintenance.append(work)
+    work.start()
+  }
+
+  private func switchMachine(_ node: NodeObject, _ isOn: Bool) {
+    if isOn {
+      stoppedNodes.remove(node.id)
+      if fleet.isUp(mirror.node(of: node)) { kubelets.recover(node) }
+    } else {
+      kubelets.stop(node)
+      stoppedNodes.insert(node.id)
     }
   }
 }
@@ -241,8 +300,7 @@ extension ObjectMember: APIWatcher {
   /// The control plane is told what the member's API server reports.
   func objectChanged(_ object: any APIObject, _ event: WatchEvent<ObjectChange>) {
     guard case .modified(let change) = event, change.contains(.status),
-      let deployment = object as? DeploymentObject,
-      let workload = workloads.ofDeployment[deployment.id]
+      let workload = owners.workloads[ObjectIdentifier(object)]
     else { return }
     fleet.noteStatus(of: workload)
   }

@@ -11,6 +11,14 @@ public final class ObjectMembers: MemberClusters {
   private let members: [ObjectMember?]
   private var component = ComponentID(rawValue: 0)
   private var establishing: [ObjectMember] = []
+  private let operations: [MemberOperation]
+
+  private enum Code: UInt16 {
+    /// From now on requests take time.
+    case established
+    /// An operation begins.
+    case operation
+  }
 
   /// Puts controllers into some clusters of a fleet; they act from now on.
   ///
@@ -18,10 +26,13 @@ public final class ObjectMembers: MemberClusters {
   ///   - timings: The flags of each cluster's programs, by `ClusterID`.
   ///   - isObject: Which clusters, by `ClusterID`.
   ///   - manifests: What the services look like as objects.
+  ///   - operations: What is done on purpose, in clusters that are among these.
   public init(
-    fleet: Fleet, timings: [KubernetesTiming], isObject: [Bool], manifests: ServiceManifests
+    fleet: Fleet, timings: [KubernetesTiming], isObject: [Bool], manifests: ServiceManifests,
+    operations: [MemberOperation] = []
   ) {
     self.fleet = fleet
+    self.operations = operations
     members = fleet.topology.clusters.indices.map { position in
       isObject[position]
         ? ObjectMember(
@@ -33,6 +44,10 @@ public final class ObjectMembers: MemberClusters {
     }
     component = fleet.simulation.register(self, name: "object members")
     fleet.add(self as any InfrastructureObserver)
+    for (index, operation) in operations.enumerated() {
+      fleet.simulation.schedule(
+        component, code: Code.operation.rawValue, argument: UInt64(index), at: operation.at)
+    }
   }
 
   private func member(_ cluster: ClusterID) -> ObjectMember {
@@ -55,7 +70,8 @@ public final class ObjectMembers: MemberClusters {
       establishing.append(member)
       if establishing.count == 1 {
         // Everything that takes no time is over a nanosecond later.
-        fleet.simulation.schedule(component, code: 0, after: .nanoseconds(1))
+        fleet.simulation.schedule(
+          component, code: Code.established.rawValue, after: .nanoseconds(1))
       }
     }
     member.apply(service, replicas: replicas)
@@ -76,10 +92,27 @@ public final class ObjectMembers: MemberClusters {
 }
 
 extension ObjectMembers: EventHandler {
-  /// From now on requests take time.
+  /// Something that was planned is due.
   public func handle(_ event: Event, in simulation: Simulation) {
-    for member in establishing { member.server.isInstant = false }
-    establishing.removeAll()
+    guard let code = Code(rawValue: event.code) else {
+      preconditionFailure("members are sent only their own events")
+    }
+    switch code {
+    case .established:
+      for member in establishing { member.server.isInstant = false }
+      establishing.removeAll()
+    case .operation: begin(Int(event.argument))
+    }
+  }
+
+  private func begin(_ number: Int) {
+    switch operations[number].action {
+    case .drain(let drain):
+      guard let first = drain.nodes.first else { return }
+      member(fleet.cluster(of: first)).drain(drain, number: number)
+    case .rollOut(let service, let clusters, let patch):
+      for cluster in clusters { member(cluster).rollOut(service, patch: patch) }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Documents
+import EventKernel
 import FleetModel
 import KubernetesAPI
 
@@ -25,19 +26,76 @@ public struct ServiceManifests: Sendable {
   ///
   /// - Throws: `DocumentError` for an object that members simulated as objects cannot create.
   public init(templates: [Manifest], companions: [Manifest]) throws {
-    self.templates = templates.map { template in
-      var object = template.object
-      var metadata = object["metadata"] ?? [:]
-      metadata.set("namespace", Documents.Node(Self.namespace(of: object)))
-      object.set("metadata", metadata)
-      return Manifest(object: object, file: template.file)
-    }
+    self.templates = templates.map(Self.completed)
     var byNamespace: [String: [Manifest]] = [:]
+    let companions = companions.map(Self.completed)
     for companion in companions {
       byNamespace[Self.namespace(of: companion.object), default: []].append(companion)
     }
     self.companions = byNamespace
-    try ObjectMember.check(self.templates, companions)
+    try check(companions)
+  }
+
+  /// Refuses what members simulated as objects cannot create, by creating it.
+  private func check(_ companions: [Manifest]) throws {
+    let simulation = Simulation()
+    let server = APIServer(simulation: simulation)
+    defer { withExtendedLifetime((simulation, server)) {} }
+    for template in templates { try Self.create(template, in: server) }
+    for companion in companions { try Self.create(companion, in: server) }
+  }
+
+  /// Refuses a patch after which a service's object could not be created any more.
+  ///
+  /// - Throws: `DocumentError`, also for a kind without a pod template that can be replaced.
+  public func check(patch: Documents.Node, of service: ServiceID) throws {
+    let manifest = templates[service.position]
+    let kind = manifest.object["kind"]?.string ?? ""
+    guard kind == "Deployment" || kind == "StatefulSet" else {
+      throw DocumentError(
+        file: manifest.file, position: manifest.object["kind"]?.position ?? .none, path: "kind",
+        problem: "a \(kind) cannot be rolled out; only a Deployment or a StatefulSet can")
+    }
+    let simulation = Simulation()
+    let server = APIServer(simulation: simulation)
+    defer { withExtendedLifetime((simulation, server)) {} }
+    try Self.create(
+      Manifest(
+        object: StrategicMergePatch.apply(patch, to: manifest.object), file: manifest.file),
+      in: server)
+  }
+
+  private static func create(_ manifest: Manifest, in server: APIServer) throws {
+    let kind = manifest.object["kind"]
+    do {
+      switch kind?.string {
+      case "HorizontalPodAutoscaler":
+        try server.createAutoscaler(manifest.object, file: manifest.file)
+      case "PodDisruptionBudget": try server.createBudget(manifest.object, file: manifest.file)
+      default:
+        if try server.createServiceObject(manifest.object, file: manifest.file) != nil { return }
+        if ServiceObject.kinds.contains(kind?.string ?? "") { return }
+        throw DocumentError(
+          file: manifest.file, position: kind?.position ?? .none, path: "kind",
+          problem: "members simulated as objects run no \(kind?.string ?? "object without a kind")",
+          suggestion: nearestName(to: kind?.string ?? "", among: ServiceObject.kinds))
+      }
+    } catch let error as DocumentError {
+      throw error
+    } catch {
+      throw DocumentError(
+        file: manifest.file, position: manifest.object.position, path: "spec",
+        problem: "\(error)")
+    }
+  }
+
+  /// A manifest with the namespace that it means.
+  private static func completed(_ manifest: Manifest) -> Manifest {
+    var completed = manifest
+    var metadata = manifest.object["metadata"] ?? [:]
+    metadata.set("namespace", Documents.Node(namespace(of: manifest.object)))
+    completed.object.set("metadata", metadata)
+    return completed
   }
 
   private static func namespace(of object: Documents.Node) -> String {

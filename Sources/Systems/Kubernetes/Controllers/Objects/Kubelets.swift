@@ -2,6 +2,8 @@ import EventKernel
 
 /// What becomes of one pod on its node.
 struct PodLife {
+  /// From being bound to running containers.
+  var runsAfter = VirtualDuration.zero
   /// From being bound to Ready; nil for never.
   var readyAfter: VirtualDuration?
   /// From being bound to the end of its containers; nil for never.
@@ -43,6 +45,7 @@ final class Kubelets: EventHandler, APIWatcher {
 
   private enum Code: UInt16 {
     case starts
+    case runs
     case becomesReady
     case completes
     case isGone
@@ -158,11 +161,12 @@ final class Kubelets: EventHandler, APIWatcher {
     lives[pod.id] = life
     started[pod.id] = server.now
     server.update(pod, [.phase, .ready]) {
-      $0.phase = .running
+      if life.runsAfter <= .zero { $0.phase = .running }
       $0.startTime = server.timestamp
       $0.isReady = false
       $0.readyChanged = server.timestamp
     }
+    if life.runsAfter > .zero { schedule(.runs, pod, after: life.runsAfter) }
     if let delay = life.readyAfter { schedule(.becomesReady, pod, after: delay) }
     if let delay = life.completesAfter { schedule(.completes, pod, after: delay) }
     if pod.isTerminating { schedule(.isGone, pod, after: life.termination) }
@@ -199,6 +203,8 @@ final class Kubelets: EventHandler, APIWatcher {
     }
     switch code {
     case .starts: break
+    case .runs:
+      if !pod.isFinished { server.update(pod, .phase) { $0.phase = .running } }
     case .becomesReady:
       if !pod.isFinished { setReady(pod, true) }
     case .completes:

@@ -7,23 +7,9 @@ extension TimelineController {
   static let autoscaler = TimelineController(
     name: "horizontal-pod-autoscaler", phase: "hpaStartSeconds"
   ) { run in
-    func setting(_ name: String) throws -> VirtualDuration? {
-      try run.duration("horizontal-pod-autoscaler-" + name)
-    }
-    var settings = AutoscalerController.Settings()
-    settings.syncPeriod = try setting("sync-period") ?? settings.syncPeriod
-    settings.downscaleStabilization =
-      try setting("downscale-stabilization") ?? settings.downscaleStabilization
-    settings.cpuInitializationPeriod =
-      try setting("cpu-initialization-period") ?? settings.cpuInitializationPeriod
-    settings.initialReadinessDelay =
-      try setting("initial-readiness-delay") ?? settings.initialReadinessDelay
-    settings.tolerance =
-      run.script.setting("horizontal-pod-autoscaler-tolerance").flatMap { Double($0) }
-      ?? settings.tolerance
     let controller = AutoscalerController(
       server: run.server, client: try run.client(), metrics: LoadCurve(of: run.script),
-      settings: settings)
+      settings: AutoscalerController.Settings(try run.timing()))
     run.keep(controller)
     return controller.start
   }

@@ -8,8 +8,7 @@ extension TimelineKind {
   static let disruptionBudgets = TimelineKind(
     kind: "PodDisruptionBudget",
     create: { run, manifest in
-      let budget = try run.decode(PodDisruptionBudget.self, manifest)
-      run.server.create(DisruptionBudgetObject(budget), in: \.budgets)
+      try run.server.createBudget(manifest, file: run.script.identity)
     },
     update: { run, object, manifest in
       guard let object = object as? DisruptionBudgetObject else { return }

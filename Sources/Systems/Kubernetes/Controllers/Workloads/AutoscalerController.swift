@@ -11,11 +11,19 @@ import KubernetesAPI
 final class AutoscalerController: Reconciler, APIWatcher {
   /// `--horizontal-pod-autoscaler-*`.
   struct Settings {
-    var syncPeriod = VirtualDuration.seconds(15)
-    var downscaleStabilization = VirtualDuration.seconds(300)
-    var tolerance = 0.1
-    var cpuInitializationPeriod = VirtualDuration.seconds(300)
-    var initialReadinessDelay = VirtualDuration.seconds(30)
+    var syncPeriod: VirtualDuration
+    var downscaleStabilization: VirtualDuration
+    var tolerance: Double
+    var cpuInitializationPeriod: VirtualDuration
+    var initialReadinessDelay: VirtualDuration
+
+    init(_ timing: KubernetesTiming = .release136) {
+      syncPeriod = timing.autoscalerSyncPeriod
+      downscaleStabilization = timing.autoscalerDownscaleStabilization
+      tolerance = timing.autoscalerTolerance
+      cpuInitializationPeriod = timing.autoscalerCPUInitializationPeriod
+      initialReadinessDelay = timing.autoscalerInitialReadinessDelay
+    }
   }
 
   private unowned let server: APIServer
@@ -40,6 +48,7 @@ final class AutoscalerController: Reconciler, APIWatcher {
   }
 
   func start() { loop.start() }
+  func stop() { loop.stop() }
 
   func objectChanged(_ object: any APIObject, _ event: WatchEvent<ObjectChange>) {
     guard let autoscaler = object as? AutoscalerObject else { return }

@@ -87,53 +87,75 @@ extension AutoscalerObject.Spec {
     targetName = spec["scaleTargetRef"]?["name"]?.string ?? ""
     minReplicas = Int32(clamping: spec["minReplicas"]?.int64 ?? 1)
     maxReplicas = Int32(clamping: spec["maxReplicas"]?.int64 ?? 0)
-    metrics = try (spec["metrics"]?.array ?? []).map { try Self.metric($0) }
+    metrics = try (spec["metrics"]?.array ?? []).map { try Self.metric($0, file) }
+    func refuse(_ field: String, _ problem: String) -> DocumentError {
+      DocumentError(
+        file: file, position: (spec[field] ?? spec).position, path: "spec.\(field)",
+        problem: problem)
+    }
+    if targetKind.isEmpty || targetName.isEmpty {
+      throw refuse("scaleTargetRef", "needs a kind and a name")
+    }
+    if maxReplicas < 1 { throw refuse("maxReplicas", "must be greater than 0") }
+    if maxReplicas < minReplicas {
+      throw refuse("maxReplicas", "must be greater than or equal to minReplicas")
+    }
+    if minReplicas < 0 { throw refuse("minReplicas", "must be greater than or equal to 0") }
     if metrics.isEmpty { metrics = [.resource("cpu", container: "", .utilization(80))] }
     behavior = try spec["behavior"].flatMap {
       $0.isNull ? nil : try NodeDecoder(file: file).decode(ScalingBehavior.self, from: $0)
     }
   }
 
-  private static func metric(_ metric: Documents.Node) throws -> AutoscalerObject.Metric {
+  private static func metric(
+    _ metric: Documents.Node, _ file: String
+  ) throws -> AutoscalerObject.Metric {
     switch metric["type"]?.string {
     case "Resource":
       let source = metric["resource"]
       return .resource(
-        source?["name"]?.string ?? "", container: "", try target(source?["target"]))
+        source?["name"]?.string ?? "", container: "", try target(source?["target"], file))
     case "ContainerResource":
       let source = metric["containerResource"]
       return .resource(
         source?["name"]?.string ?? "", container: source?["container"]?.string ?? "",
-        try target(source?["target"]))
+        try target(source?["target"], file))
     case "Pods":
       let source = metric["pods"]
-      return .pods(source?["metric"]?["name"]?.string ?? "", try target(source?["target"]))
+      return .pods(source?["metric"]?["name"]?.string ?? "", try target(source?["target"], file))
     case "Object":
       let source = metric["object"]
       return .object(
         source?["metric"]?["name"]?.string ?? "",
         kind: source?["describedObject"]?["kind"]?.string ?? "",
-        name: source?["describedObject"]?["name"]?.string ?? "", try target(source?["target"]))
+        name: source?["describedObject"]?["name"]?.string ?? "", try target(source?["target"], file))
     case "External":
       let source = metric["external"]
-      return .external(source?["metric"]?["name"]?.string ?? "", try target(source?["target"]))
+      return .external(source?["metric"]?["name"]?.string ?? "", try target(source?["target"], file))
     default: return .unknown
     }
   }
 
   /// An average counts before anything else, as controllers look at it first.
-  private static func target(_ target: Documents.Node?) throws -> AutoscalerObject.Target {
-    if let average = try amount(target?["averageValue"]) { return .average(average) }
-    if let value = try amount(target?["value"]) { return .value(value) }
+  private static func target(
+    _ target: Documents.Node?, _ file: String
+  ) throws -> AutoscalerObject.Target {
+    if let average = try amount(target?["averageValue"], file) { return .average(average) }
+    if let value = try amount(target?["value"], file) { return .value(value) }
     if let percent = target?["averageUtilization"]?.int64 {
       return .utilization(Int32(clamping: percent))
     }
     return .none
   }
 
-  private static func amount(_ node: Documents.Node?) throws -> Int64? {
+  private static func amount(_ node: Documents.Node?, _ file: String) throws -> Int64? {
     guard let node, !node.isNull else { return nil }
-    return try Quantity(parsing: node.string ?? node.json()).milliValue
+    do {
+      return try Quantity(parsing: node.string ?? node.json()).milliValue
+    } catch {
+      throw DocumentError(
+        file: file, position: node.position, path: "spec.metrics", problem: "\(error)")
+    }
   }
 }
 

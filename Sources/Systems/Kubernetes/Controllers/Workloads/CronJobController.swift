@@ -47,6 +47,14 @@ extension APIServer {
   func createCronJob(_ manifest: Documents.Node, file: String = "manifest") throws
     -> CronJobObject?
   {
+    let schedule = manifest["spec"]?["schedule"]
+    do {
+      _ = try CronSchedule(parsing: schedule?.string ?? "")
+    } catch {
+      throw DocumentError(
+        file: file, position: schedule?.position ?? .none, path: "spec.schedule",
+        problem: error.description)
+    }
     let template = manifest["spec"]?["jobTemplate"]?["spec"] ?? [:]
     _ = try JobSpec(manifest: template, file: file)
     _ = try WorkloadTemplate(template["template"] ?? [:], file: file)

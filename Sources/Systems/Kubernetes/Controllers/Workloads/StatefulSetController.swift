@@ -18,6 +18,7 @@ final class StatefulSetController: Reconciler, APIWatcher {
   }
 
   func start() { loop.start() }
+  func stop() { loop.stop() }
 
   // MARK: Watching
 

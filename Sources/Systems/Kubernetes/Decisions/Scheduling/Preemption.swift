@@ -9,13 +9,26 @@ public struct PreemptionBudget: Sendable {
   /// Pods whose eviction was granted already.
   let disrupted: Set<String>
 
+  /// Prepares a budget from its parts.
+  ///
+  /// - Parameters:
+  ///   - selector: Nil for an invalid one, which selects nothing, as an empty one does.
+  ///   - allowed: `status.disruptionsAllowed`.
+  ///   - disrupted: The names in `status.disruptedPods`.
+  public init(namespace: String, selector: Selector?, allowed: Int32, disrupted: Set<String>) {
+    self.namespace = namespace
+    let selector = selector ?? .nothing
+    self.selector = selector.requirements.isEmpty ? .nothing : selector
+    self.allowed = allowed
+    self.disrupted = disrupted
+  }
+
   /// Prepares a budget; an invalid or empty selector selects nothing.
   public init(_ budget: PodDisruptionBudget) {
-    namespace = budget.metadata.namespace
-    let selector = (try? Selector(budget.spec.selector)) ?? .nothing
-    self.selector = selector.requirements.isEmpty ? .nothing : selector
-    allowed = budget.status.disruptionsAllowed
-    disrupted = Set(budget.status.disruptedPods.keys)
+    self.init(
+      namespace: budget.metadata.namespace, selector: try? Selector(budget.spec.selector),
+      allowed: budget.status.disruptionsAllowed,
+      disrupted: Set(budget.status.disruptedPods.keys))
   }
 
   func covers(_ pod: PlacedPod, _ shape: PodShape) -> Bool {
