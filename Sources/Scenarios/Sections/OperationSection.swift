@@ -52,7 +52,8 @@ public struct OperationSection: Sendable, Equatable {
           "workload", \.workload, .text,
           "`namespace/name` of a Deployment or StatefulSet in clusters simulated as objects"),
         .field(
-          "clusters", \.clusters, .list(of: .text), "Only in these clusters; empty: wherever it runs"),
+          "clusters", \.clusters, .list(of: .text),
+          "Only in these clusters; empty: wherever it runs"),
         .field(
           "patch", \.patch, .object,
           "A strategic merge patch of the object; empty: a restart with the template as it is"),

@@ -27,7 +27,11 @@ public struct StartupSection: Sendable, Equatable {
   static let shape = Shape<StartupSection>(
     word: "distribution of durations, or phases", declaration: declaration,
     schema: { collector in
-      ["anyOf": [Shape<Distribution>.durations.schema(collector), declaration.shape.schema(collector)]]
+      [
+        "anyOf": [
+          Shape<Distribution>.durations.schema(collector), declaration.shape.schema(collector),
+        ]
+      ]
     },
     read: { node, reading in
       if node.object != nil { return declaration.shape.read(node, reading) }

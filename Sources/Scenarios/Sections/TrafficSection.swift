@@ -53,7 +53,8 @@ public struct TrafficSection: Sendable, Equatable {
       where pair.1.at <= pair.0.at {
         let place = node["demand"]?.array?[index + 1] ?? node
         reading.problem(
-          in: "demand[\(index + 1)].at", place["at"] ?? place, "must be later than the entry before")
+          in: "demand[\(index + 1)].at", place["at"] ?? place, "must be later than the entry before"
+        )
       }
       guard let every = traffic.every else { return }
       if every <= (traffic.demand.last?.at ?? .zero) {

@@ -27,19 +27,23 @@ final class MemberPrograms {
     name: String, metrics: any MetricsSource
   ) {
     self.timing = timing
-    func client(_ qps: Float, _ burst: Int) -> APIClient {
-      APIClient(qps: qps, burst: burst, latency: timing.apiLatency, of: server, at: server.now)
+    func client(_ qps: Float, _ burst: Int, _ request: RequestClass) -> APIClient {
+      APIClient(
+        qps: qps, burst: burst, latency: timing.apiLatency, of: server, sending: request,
+        at: server.now)
     }
-    let manager = client(timing.controllerQPS, timing.controllerBurst)
+    let manager = client(timing.controllerQPS, timing.controllerBurst, .createPod)
+    let evictor = client(timing.controllerQPS, timing.controllerBurst, .deletePod)
     scheduler = KubeScheduler(
-      server: server, client: client(timing.schedulerQPS, timing.schedulerBurst),
+      server: server, client: client(timing.schedulerQPS, timing.schedulerBurst, .bindPod),
       configuration: KubeScheduler.Configuration(timing),
       stream: RandomStream(seed, entity: name, purpose: .placement))
     scheduler.budgets = { [unowned server] in server.budgets.map(PreemptionBudget.init) }
+    scheduler.cycleEnded = { [unowned server] in server.load?.noteCycle($0) }
     nodeLifecycle = NodeLifecycleController(
-      server: server, kubelets: kubelets, timing: timing, client: manager, seed: seed)
-    taintEviction = TaintEvictionController(server: server, client: manager)
-    podCollector = PodGarbageCollector(server: server, timing: timing, client: manager)
+      server: server, kubelets: kubelets, timing: timing, client: evictor, seed: seed)
+    taintEviction = TaintEvictionController(server: server, client: evictor)
+    podCollector = PodGarbageCollector(server: server, timing: timing, client: evictor)
     disruption = DisruptionController(server: server, client: manager)
     replicaSets = ReplicaSetController(
       server: server, client: manager, workers: timing.replicaSetWorkers)

@@ -62,6 +62,9 @@ final class ObjectMember {
       metrics: MemberMetrics(fleet: fleet, workload: owners.workload))
     self.lives = lives
     lives.member = self
+    let load = ServerLoad(server: server, fleet: fleet, cluster: cluster)
+    server.load = load
+    server.watch(load)
     server.requested = { [unowned(unsafe) fleet] in fleet.countRequests(1, of: cluster) }
     server.watch(self)
     createNodes(of: site)

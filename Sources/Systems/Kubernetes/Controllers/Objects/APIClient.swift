@@ -9,13 +9,18 @@ struct APIClient {
   private let latency: VirtualDuration
   /// Which server it talks to, if that counts requests.
   private unowned(unsafe) let server: APIServer?
+  /// What its requests are to the server's queues.
+  private let request: RequestClass
 
-  /// - Parameter qps: Requests per second; zero or less for no limit.
+  /// - Parameters:
+  ///   - qps: Requests per second; zero or less for no limit.
+  ///   - request: What most of its requests are, for servers whose queues are modelled.
   init(
     qps: Float = 0, burst: Int = 0, latency: VirtualDuration, of server: APIServer? = nil,
-    at now: VirtualTime
+    sending request: RequestClass = .get, at now: VirtualTime
   ) {
     self.server = server
+    self.request = request
     bucket =
       qps > 0
       ? Kubernetes.TokenBucket(qps: qps, burst: burst, now: now.nanoseconds) : nil
@@ -27,11 +32,10 @@ struct APIClient {
 
   /// Sends a request now; answers when it is answered.
   mutating func send(at now: VirtualTime) -> VirtualTime {
-    if let server {
-      if server.isInstant { return now }
-      server.requested()
-    }
-    let wait = bucket?.reserve(at: now) ?? .zero
-    return now + wait + latency
+    guard let server else { return now + (bucket?.reserve(at: now) ?? .zero) + latency }
+    if server.isInstant { return now }
+    server.requested()
+    let queued = server.load?.wait(for: request, at: now) ?? .zero
+    return now + (bucket?.reserve(at: now) ?? .zero) + latency + queued
   }
 }

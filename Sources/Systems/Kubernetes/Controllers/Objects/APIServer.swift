@@ -29,6 +29,8 @@ final class APIServer {
   var gates: [ControlPlaneGate] = []
   /// Whether requests take no time, because what they make has been there for long.
   var isInstant = false
+  /// How its size slows it down and what it refuses; nil for neither.
+  var load: ServerLoad?
   /// Is told of every request.
   var requested: () -> Void = {}
 
@@ -60,7 +62,7 @@ final class APIServer {
     let pod = PodObject(
       name: name, namespace: namespace, template: template, owner: owner, created: now)
     configure(pod)
-    guard pods.insert(pod) else { return nil }
+    guard load?.admits(pod) ?? true, pods.insert(pod) else { return nil }
     owner?.pods.append(pod, slot: \.slotOfOwner)
     unboundPods.append(pod, slot: \.slotOnNode)
     notify(pod, .added)
@@ -70,7 +72,9 @@ final class APIServer {
   /// Binds a pod to a node; answers false where it is bound, gone, or the node is gone.
   @discardableResult
   func bind(_ pod: PodObject, to node: NodeObject) -> Bool {
-    guard pod.node == nil, pods[pod.id] === pod, nodes[node.id] === node else { return false }
+    guard pod.node == nil, pods[pod.id] === pod, nodes[node.id] === node,
+      load?.takesWrites ?? true
+    else { return false }
     unboundPods.remove(pod, slot: \.slotOnNode)
     pod.node = node
     node.pods.append(pod, slot: \.slotOnNode)

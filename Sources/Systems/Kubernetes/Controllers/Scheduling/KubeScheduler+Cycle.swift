@@ -49,6 +49,7 @@ extension KubeScheduler {
 
   /// A decision is made: the pod is assumed to be on its node and bound, or has failed.
   func conclude(_ pod: Int32, _ decision: SchedulingDecision) {
+    cycleEnded(configuration.cycle)
     guard let object = rows[Int(pod)].pod, !rows[Int(pod)].isAssigned else {
       return queue.done(pod)
     }

@@ -93,6 +93,9 @@ final class KubeScheduler: EventHandler, APIWatcher {
   /// What is told about pods, such as `FailedScheduling`.
   var report: (_ reason: String, _ pod: PodObject) -> Void = { _, _ in }
 
+  /// Is told how long a cycle took that has decided.
+  var cycleEnded: (VirtualDuration) -> Void = { _ in }
+
   var stream: RandomStream
   var isRunning = false
   /// Whether a cycle runs: it decides, or waits for its failure to be written down.

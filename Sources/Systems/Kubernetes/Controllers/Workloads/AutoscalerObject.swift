@@ -128,10 +128,12 @@ extension AutoscalerObject.Spec {
       return .object(
         source?["metric"]?["name"]?.string ?? "",
         kind: source?["describedObject"]?["kind"]?.string ?? "",
-        name: source?["describedObject"]?["name"]?.string ?? "", try target(source?["target"], file))
+        name: source?["describedObject"]?["name"]?.string ?? "", try target(source?["target"], file)
+      )
     case "External":
       let source = metric["external"]
-      return .external(source?["metric"]?["name"]?.string ?? "", try target(source?["target"], file))
+      return .external(
+        source?["metric"]?["name"]?.string ?? "", try target(source?["target"], file))
     default: return .unknown
     }
   }

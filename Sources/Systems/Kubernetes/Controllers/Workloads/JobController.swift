@@ -101,7 +101,7 @@ final class JobController: Reconciler, APIWatcher {
     job.podCount += 1
     let number = String(job.podCount)
     let padded = String(repeating: "0", count: max(0, 5 - number.utf8.count)) + number
-    server.createPod(
+    let pod = server.createPod(
       name: "\(job.name)-\(padded)", namespace: job.namespace, template: job.podTemplate,
       owner: job
     ) {
@@ -111,7 +111,7 @@ final class JobController: Reconciler, APIWatcher {
       $0.ignoredIndexFailures = new.ignoredIndexFailures
     }
     loop.recordEvent(about: job.name)
-    return true
+    return pod != nil
   }
 
   private func write(_ status: JobStatus, of job: JobObject, _ work: Reconciliation) {

@@ -85,11 +85,12 @@ final class ReplicaSetController: Reconciler, APIWatcher {
     set.podCount += 1
     let number = String(set.podCount)
     let padded = String(repeating: "0", count: max(0, 5 - number.utf8.count)) + number
-    server.createPod(
+    let pod = server.createPod(
       name: "\(set.name)-\(padded)", namespace: set.namespace, template: set.podTemplate,
       owner: set)
+    // SuccessfulCreate or FailedCreate.
     loop.recordEvent(about: set.name)
-    return true
+    return pod != nil
   }
 
   /// A conflict is tried again once, with the version read anew.
