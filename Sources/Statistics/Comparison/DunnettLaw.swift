@@ -56,6 +56,7 @@ public enum Dunnett {
   ) -> Double {
     guard p > 0, p < 1, comparisons > 0, degreesOfFreedom > 0, correlation >= 0, correlation < 1
     else { return p == 1 ? .infinity : .nan }
+    if comparisons == 1 { return StudentT.quantile(p, degreesOfFreedom: degreesOfFreedom) }
     // The largest variate is below zero with at most the probability that one is.
     let low = p >= 0.5 ? 0 : StudentT.quantile(p, degreesOfFreedom: degreesOfFreedom)
     let estimates = EstimatedDeviation.nodes(degreesOfFreedom: degreesOfFreedom, refinement: 2)

@@ -44,6 +44,7 @@ public struct PairwiseComparison: Sendable, Equatable {
     let difference = abs(means[first] - means[second])
     guard difference > 0 else { return 1 }
     let range = difference / error(first, second)
+    guard range.isFinite else { return 0 }
     return max(
       0,
       1
