@@ -144,4 +144,51 @@ struct SelectionTests {
       }
     }
   }
+
+  /// Searches where a replication succeeds at and above a threshold that it draws.
+  private func search(_ search: inout CapacitySearch, thresholds: [Int]) throws {
+    while let request = search.request {
+      let block = thresholds[request.firstReplication...].prefix(request.replications)
+      try #require(block.count == request.replications)
+      try search.add(successes: block.count { $0 <= request.capacity })
+    }
+  }
+
+  @Test("the smallest sufficient capacity is bracketed by one that is not")
+  func capacity() throws {
+    var sampler = Sampler(12)
+    let thresholds = (0..<2_000).map { _ in Int(100 * sampler.uniform()) + 1 }
+    var search = try CapacitySearch(in: 1...100_000, target: 0.9)
+    try self.search(&search, thresholds: thresholds)
+    guard case .found(let capacity) = search.outcome else {
+      Issue.record("no capacity found")
+      return
+    }
+    // 90 succeeds with probability 0.9; what is too near to tell counts as insufficient.
+    #expect((90...95).contains(capacity))
+    let verdicts = Dictionary(uniqueKeysWithValues: search.visits.map { ($0.capacity, $0.verdict) })
+    #expect(verdicts[capacity] == .sufficient)
+    #expect(verdicts[capacity - 1] == .insufficient || verdicts[capacity - 1] == .undecided)
+    // Far from the answer a few blocks decide.
+    #expect(search.visits[0].replications == 20)
+  }
+
+  @Test("a search ends at either end of its range")
+  func capacityEnds() throws {
+    var low = try CapacitySearch(in: 5...80, target: 0.9)
+    try search(&low, thresholds: Array(repeating: 1, count: 2_000))
+    #expect(low.outcome == .found(5) && low.visits.count == 1)
+    var high = try CapacitySearch(in: 5...80, target: 0.9)
+    try search(&high, thresholds: Array(repeating: 81, count: 2_000))
+    #expect(high.outcome == .notFound)
+    #expect(high.visits.map(\.capacity) == [5, 10, 20, 40, 80])
+    var single = try CapacitySearch(in: 7...7, target: 0.5, maximumReplications: 1)
+    try single.add(successes: 1)
+    #expect(single.outcome == .notFound && single.visits[0].verdict == .undecided)
+    #expect(throws: SampleError.self) { try CapacitySearch(in: 0...7, target: 0.5) }
+    #expect(throws: SampleError.self) { try CapacitySearch(in: 1...7, target: 1) }
+    var open = try CapacitySearch(in: 1...7, target: 0.5)
+    #expect(throws: SampleError.self) { try open.add(successes: 21) }
+    #expect(open.request?.replications == 20)
+  }
 }

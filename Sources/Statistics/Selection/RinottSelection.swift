@@ -60,20 +60,23 @@ public struct RinottSelection: SelectionProcedure {
       throw .outOfRange(parameter: "initialReplications", allowed: "at least 2")
     }
     let freedom = Double(initialReplications - 1)
-    // χ² variates as squares: the density of the root is smooth at zero.
-    let nodes = EstimatedDeviation.nodes(degreesOfFreedom: freedom, refinement: 3)
-    // Over 1/χ²: both estimates enter through (n₀ − 1)(1/x + 1/y).
+    // Both estimated variances enter through (n₀ − 1)(1/x + 1/y), x and y being χ² variates.
+    let nodes = EstimatedDeviation.nodes(degreesOfFreedom: freedom, refinement: 2)
     let inverses = nodes.map { 1 / ($0.deviation * $0.deviation) }
     return increasingRoot(from: 0, near: 4, tolerance: 1e-10) { h in
-      var outer = 0.0
-      for (y, node) in zip(inverses, nodes) {
-        var inner = 0.0
-        for (x, other) in zip(inverses, nodes) {
-          inner += other.weight * StandardNormal.cumulative(h / (x + y).squareRoot())
+      // The probability to beat one arm, given the own estimate; the normal law is symmetric in the
+      // two estimates.
+      var inner = [Double](repeating: 0, count: nodes.count)
+      for i in nodes.indices {
+        for j in 0...i {
+          let p = StandardNormal.cumulative(h / (inverses[i] + inverses[j]).squareRoot())
+          inner[i] += nodes[j].weight * p
+          if j < i { inner[j] += nodes[i].weight * p }
         }
-        outer += node.weight * pow(inner, Double(arms - 1))
       }
-      return outer - probability
+      return zip(nodes, inner).reduce(-probability) {
+        $0 + $1.0.weight * pow($1.1, Double(arms - 1))
+      }
     }
   }
 
