@@ -31,6 +31,8 @@ final class APIServer {
   var isInstant = false
   /// How its size slows it down and what it refuses; nil for neither.
   var load: ServerLoad?
+  /// Whether a write of a status stores the annotations that come with it, as upstream's does.
+  var keepsAnnotationsOfStatus = true
   /// Is told of every request.
   var requested: () -> Void = {}
 

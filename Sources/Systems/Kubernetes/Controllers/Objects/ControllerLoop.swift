@@ -1,7 +1,8 @@
 import EventKernel
 
 /// What a controller does about one key. It reads the server as it is now, which stands for an
-/// informer's cache without delay, and says what to request.
+/// informer's cache without delay, and says what to request. Only a pass that is behind
+/// (`Reconciliation.isBehind`) has not seen the changes of its instant.
 protocol Reconciler: AnyObject {
   func reconcile(_ key: Int32, _ work: Reconciliation)
 }
@@ -29,6 +30,9 @@ final class Reconciliation {
   }
 
   let key: Int32
+  /// Whether it begins in the instant in which the pass before it ended, having been due since
+  /// before: the answer to a write is there sooner than the watch event.
+  let isBehind: Bool
   /// What becomes of the key if no request fails.
   var outcome = Outcome.done
   fileprivate var steps: [Step] = []
@@ -36,7 +40,10 @@ final class Reconciliation {
   /// Answers that a parallel step still waits for.
   fileprivate var outstanding = 0
 
-  fileprivate init(key: Int32) { self.key = key }
+  fileprivate init(key: Int32, isBehind: Bool) {
+    self.key = key
+    self.isBehind = isBehind
+  }
 
   /// A request; its change is made when it is answered. One that answers false has failed: what
   /// comes after it is not done, and the key backs off.
@@ -90,10 +97,14 @@ final class ControllerLoop: EventHandler {
   private var isRunning = false
   private var dispatchIsScheduled = false
   private var running: [Int32: Reconciliation] = [:]
+  /// Keys that were due again before their pass ended, and when it did.
+  private var behind: [Int32: VirtualTime] = [:]
   private var parallelRequests: [Int: (reconciliation: Reconciliation, change: () -> Bool)] = [:]
   private var parallelCount = 0
   private var component = ComponentID(rawValue: 0)
   private var events: EventSink
+  /// What follows the requests of handlers, of which the first is on its way.
+  private var handlers = Fifo<() -> Void>()
   /// Failures of a key after which it is dropped until somebody adds it again.
   var maxRetries = Int.max
   /// Counts every request, for the server's load.
@@ -110,6 +121,8 @@ final class ControllerLoop: EventHandler {
     case parallelAnswered
     /// The event that was sent is answered.
     case eventAnswered
+    /// The request of an informer's handler is answered.
+    case handlerAnswered
   }
 
   init(
@@ -138,7 +151,7 @@ final class ControllerLoop: EventHandler {
 
   /// Adds a key.
   func add(_ key: Int32) {
-    if queue.add(key) { wake() }
+    if queue.add(key, at: simulation.now) { wake() }
   }
 
   /// Adds a key later; of several times the earliest counts.
@@ -176,6 +189,17 @@ final class ControllerLoop: EventHandler {
   private func sendNextEvent() {
     guard events.takeNext(at: simulation.now) else { return }
     simulation.schedule(component, code: Code.eventAnswered.rawValue, at: send())
+  }
+
+  /// A request that an informer's handler makes itself; it handles nothing else meanwhile.
+  func requestInHandler(_ answered: @escaping () -> Void) {
+    let isIdle = handlers.isEmpty
+    handlers.append(answered)
+    if isIdle { sendHandlerRequest() }
+  }
+
+  private func sendHandlerRequest() {
+    simulation.schedule(component, code: Code.handlerAnswered.rawValue, at: send())
   }
 
   private func wake() {
@@ -221,13 +245,18 @@ final class ControllerLoop: EventHandler {
     case .eventAnswered:
       events.isSending = false
       sendNextEvent()
+    case .handlerAnswered:
+      handlers.first?()
+      handlers.removeFirst()
+      if !handlers.isEmpty { sendHandlerRequest() }
     }
   }
 
   private func dispatch() {
     while isRunning, busyWorkers < workers, let key = queue.take() {
       busyWorkers += 1
-      let work = Reconciliation(key: key)
+      let isBehind = behind.removeValue(forKey: key) == simulation.now
+      let work = Reconciliation(key: key, isBehind: isBehind)
       running[key] = work
       reconciler.reconcile(key, work)
       proceed(work)
@@ -280,7 +309,7 @@ final class ControllerLoop: EventHandler {
       if queue.failures(of: key) < maxRetries { addRateLimited(key) } else { queue.forget(key) }
     case .retryAfter(let delay): add(key, after: delay)
     }
-    _ = queue.finish(key)
+    if queue.finish(key, at: simulation.now) { behind[key] = simulation.now }
     wake()
   }
 }

@@ -183,8 +183,10 @@ final class Kubelets: EventHandler, APIWatcher {
   // MARK: Events
 
   private func schedule(_ code: Code, _ pod: PodObject, after delay: VirtualDuration = .zero) {
+    // What a machine's clock brings about is seen by nobody who acts at the same instant.
     server.simulation.schedule(
-      component, code: code.rawValue, argument: UInt64(UInt32(bitPattern: pod.id)), after: delay)
+      component, code: code.rawValue, argument: UInt64(UInt32(bitPattern: pod.id)),
+      at: server.now + delay, priority: delay > .zero ? .last : .normal)
   }
 
   func handle(_ event: Event, in simulation: Simulation) {

@@ -22,6 +22,8 @@ struct WorkQueue {
 
   private struct Item {
     var isDirty = false
+    /// Since when it is.
+    var dirtied = VirtualTime.never
     var isProcessing = false
     var failures: Int32 = 0
     var due = VirtualTime.never
@@ -43,10 +45,11 @@ struct WorkQueue {
 
   /// Adds a key; a key that waits already stays where it is, one being processed waits again
   /// afterwards. Answers whether a worker can take it now.
-  mutating func add(_ key: Int32) -> Bool {
+  mutating func add(_ key: Int32, at now: VirtualTime) -> Bool {
     var item = items[key] ?? Item()
     if item.isDirty { return false }
     item.isDirty = true
+    item.dirtied = now
     items[key] = item
     if item.isProcessing { return false }
     waiting.append(key)
@@ -62,13 +65,13 @@ struct WorkQueue {
     return key
   }
 
-  /// Ends the processing of a key; answers whether it waits again.
-  mutating func finish(_ key: Int32) -> Bool {
+  /// Ends the processing of a key; answers whether it has been waiting again since before.
+  mutating func finish(_ key: Int32, at now: VirtualTime) -> Bool {
     guard var item = items[key] else { return false }
     item.isProcessing = false
     items[key] = item.isIdle ? nil : item
     if item.isDirty { waiting.append(key) }
-    return item.isDirty
+    return item.isDirty && item.dirtied < now
   }
 
   /// Notes a failure of the key and tells how long it has to wait.

@@ -61,6 +61,9 @@ final class TimelineRun: EventHandler {
     script = try TimelineScript(identity: vector.id, input: vector.input)
     self.seed = StreamSeed(master: seed)
     server = APIServer(simulation: simulation, epoch: try Self.epoch(script))
+    // The recordings' server stores nothing but the status, so that each pass over a deployment
+    // writes its revision anew: a request that changes nothing.
+    server.keepsAnnotationsOfStatus = false
     component = simulation.register(self, name: "script")
     recorder = TimelineRecorder(run: self)
     server.watch(recorder)

@@ -28,17 +28,23 @@ final class DeploymentController: Reconciler, APIWatcher {
     }
   }
 
-  /// Pods matter only for a strategy that waits until the last one is gone.
+  /// Pods matter only for a strategy that waits until the last one is gone. The handler asks the
+  /// server, not its cache, for the replica sets, whenever a pod is gone.
   func podChanged(_ pod: PodObject, _ event: WatchEvent<PodChange>) {
     guard case .deleted = event, let set = pod.owner as? ReplicaSetObject,
-      let deployment = set.deployment, deployment.spec.strategy == .recreate,
-      deployment.replicaSets.allSatisfy({ $0.pods.isEmpty })
+      let deployment = set.deployment, deployment.spec.strategy == .recreate
     else { return }
-    loop.add(deployment.id)
+    loop.requestInHandler { [unowned self] in
+      if deployment.replicaSets.allSatisfy({ $0.pods.isEmpty }) { loop.add(deployment.id) }
+    }
   }
 
   func reconcile(_ key: Int32, _ work: Reconciliation) {
     guard let deployment = server.deployments[key] else { return }
-    DeploymentPass(deployment, server: server, loop: loop).run(work)
+    let pass = DeploymentPass(deployment, server: server, loop: loop, isBehind: work.isBehind)
+    // Nothing but the conflicts of its writes tells this controller that it reads what was before;
+    // the events that it has not seen wake it again.
+    if pass.isBehind { loop.add(key) }
+    pass.run(work)
   }
 }

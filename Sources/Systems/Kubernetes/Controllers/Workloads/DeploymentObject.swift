@@ -30,6 +30,22 @@ final class DeploymentObject: APIObject {
     var progress: RolloutStatus.Progress?
   }
 
+  /// What passes compare with.
+  struct Reading {
+    var spec: Spec
+    var annotations: [String: String]
+    var revision: Int64?
+    var rollbackTo: Int64?
+    var status: Status
+    var generation: Int64
+    var version: Int64
+
+    /// The division of its replicas.
+    var rollout: Rollout {
+      Rollout(replicas: spec.replicas, strategy: spec.strategy, statusReplicas: status.replicas)
+    }
+  }
+
   var id: Int32 = -1
   let name: String
   let namespace: String
@@ -46,6 +62,7 @@ final class DeploymentObject: APIObject {
   var generation: Int64 = 1
   /// The resource version, as far as writers compare it.
   var version: Int64 = 0
+  fileprivate(set) var unseen = Unseen<Reading>()
   /// The replica sets that it controls; kept by the API server.
   var replicaSets: [ReplicaSetObject] = []
 
@@ -70,9 +87,10 @@ final class DeploymentObject: APIObject {
     "deployment.kubernetes.io/max-replicas", "deprecated.deployment.rollback.to",
   ]
 
-  /// The division of its replicas.
-  var rollout: Rollout {
-    Rollout(replicas: spec.replicas, strategy: spec.strategy, statusReplicas: status.replicas)
+  var reading: Reading {
+    Reading(
+      spec: spec, annotations: annotations, revision: revision, rollbackTo: rollbackTo,
+      status: status, generation: generation, version: version)
   }
 }
 
@@ -133,6 +151,7 @@ extension APIServer {
   ) -> Bool {
     if let version, version != deployment.version { return false }
     return update(deployment, in: \.deployments, .spec) {
+      $0.unseen.keep(deployment.reading, at: now)
       if !$0.spec.equals(spec) { $0.generation += 1 }
       $0.spec = spec
       $0.version += 1
@@ -140,16 +159,21 @@ extension APIServer {
     }
   }
 
-  /// Writes status and revision, if nobody has written since `version`.
+  /// Writes status and revision, if nobody has written since `version`. A write that changes
+  /// nothing is no change.
   func write(
     _ status: DeploymentObject.Status, revision: Int64?, of deployment: DeploymentObject,
     ifVersion version: Int64
   ) -> Bool {
     guard version == deployment.version else { return false }
+    var written = status
+    written.progress?.updated = stored(status.progress?.updated ?? 0)
+    written.progress?.transitioned = stored(status.progress?.transitioned ?? 0)
+    let revision = keepsAnnotationsOfStatus ? revision : deployment.revision
+    if written == deployment.status, revision == deployment.revision { return true }
     return update(deployment, in: \.deployments, .status) {
-      $0.status = status
-      $0.status.progress?.updated = stored(status.progress?.updated ?? 0)
-      $0.status.progress?.transitioned = stored(status.progress?.transitioned ?? 0)
+      $0.unseen.keep(deployment.reading, at: now)
+      $0.status = written
       $0.revision = revision
       $0.version += 1
     }

@@ -14,12 +14,14 @@ final class DeploymentPass {
     var generation: Int64
     var version: Int64
 
-    init(_ object: ReplicaSetObject) {
+    init(_ object: ReplicaSetObject) { self.init(object, object.reading) }
+
+    init(_ object: ReplicaSetObject, _ reading: ReplicaSetObject.Reading) {
       self.object = object
-      spec = object.spec
-      status = object.status
-      generation = object.generation
-      version = object.version
+      spec = reading.spec
+      status = reading.status
+      generation = reading.generation
+      version = reading.version
     }
 
     /// What decisions read.
@@ -44,31 +46,42 @@ final class DeploymentPass {
   unowned let loop: ControllerLoop
   let spec: DeploymentObject.Spec
   let rollout: Rollout
-  private let generation: Int64
-  private let version: Int64
+  /// The deployment as it was read.
+  private let read: DeploymentObject.Reading
   private let sets: [View]
+  /// Whether something has changed that it has not seen.
+  let isBehind: Bool
   /// The status as read, with what this pass has written into it.
   private var status: DeploymentObject.Status
   private var revision: Int64?
 
-  init(_ deployment: DeploymentObject, server: APIServer, loop: ControllerLoop) {
+  /// - Parameter isBehind: Whether it sees nothing of what has changed in this instant.
+  init(
+    _ deployment: DeploymentObject, server: APIServer, loop: ControllerLoop, isBehind: Bool = false
+  ) {
     self.deployment = deployment
     self.server = server
     self.loop = loop
-    spec = deployment.spec
-    rollout = deployment.rollout
-    generation = deployment.generation
-    version = deployment.version
-    sets = deployment.replicaSets.map(View.init).sorted { $0.counted.isOlder(than: $1.counted) }
-    status = deployment.status
-    revision = deployment.revision
+    let now = server.now
+    let unseen = isBehind ? deployment.unseen.reading(at: now) : nil
+    let views = deployment.replicaSets.map { set in
+      (set: set, unseen: isBehind ? set.unseen.reading(at: now) : nil)
+    }
+    self.isBehind = unseen != nil || views.contains { $0.unseen != nil }
+    read = unseen ?? deployment.reading
+    spec = read.spec
+    rollout = read.rollout
+    sets = views.map { View($0.set, $0.unseen ?? $0.set.reading) }
+      .sorted { $0.counted.isOlder(than: $1.counted) }
+    status = read.status
+    revision = read.revision
   }
 
   func run(_ work: Reconciliation) {
     markPaused(work)
     work.then { work in
       if self.spec.isPaused { return self.scale(work) }
-      if let revision = self.deployment.rollbackTo { return self.rollBack(to: revision, work) }
+      if let revision = self.read.rollbackTo { return self.rollBack(to: revision, work) }
       self.divide(creating: false, work) { family, work in
         if self.rollout.isScalingEvent(family.all.map(\.counted)) { return self.scale(work) }
         switch self.spec.strategy {
@@ -86,7 +99,7 @@ final class DeploymentPass {
   private func writeStatus(_ work: Reconciliation) {
     work.request {
       self.server.write(
-        self.status, revision: self.revision, of: self.deployment, ifVersion: self.version)
+        self.status, revision: self.revision, of: self.deployment, ifVersion: self.read.version)
     }
   }
 
@@ -118,7 +131,7 @@ final class DeploymentPass {
       all: family.all.map(counters), new: family.new.map(counters), rollout: rollout,
       progress: status.progress)
     var new = status
-    new.observedGeneration = generation
+    new.observedGeneration = read.generation
     new.replicas = rolloutStatus.replicas
     new.updated = rolloutStatus.updated
     new.ready = rolloutStatus.ready
@@ -205,7 +218,7 @@ final class DeploymentPass {
 
   private func keepInStep(_ new: View, _ newRevision: Int64, _ work: Reconciliation) {
     var wanted = new.spec
-    wanted.annotations.merge(deployment.annotations) { $1 }
+    wanted.annotations.merge(read.annotations) { $1 }
     wanted.revision = max(wanted.revision ?? 0, newRevision)
     wanted.minReadySeconds = spec.minReadySeconds
     if wanted.annotations != new.spec.annotations || wanted.revision != new.spec.revision
@@ -249,7 +262,7 @@ final class DeploymentPass {
         spec: ReplicaSetObject.Spec(
           replicas: replicas, minReadySeconds: self.spec.minReadySeconds,
           desiredReplicas: self.spec.replicas, maxReplicas: self.rollout.maxReplicasAnnotation,
-          revision: newRevision, annotations: self.deployment.annotations),
+          revision: newRevision, annotations: self.read.annotations),
         created: self.server.now)
       _ = self.server.add(set)
       self.written = set
@@ -338,7 +351,7 @@ final class DeploymentPass {
   }
 
   private var isComplete: Bool {
-    RolloutStatus(status).isComplete(spec.replicas) && status.observedGeneration >= generation
+    RolloutStatus(status).isComplete(spec.replicas) && status.observedGeneration >= read.generation
   }
 
   // MARK: Passes
@@ -349,7 +362,7 @@ final class DeploymentPass {
       _ = self.write(
         self.rollout.scale(new: family.new?.counted, old: family.old.map(\.counted)), family, work)
       work.then { work in
-        if self.spec.isPaused, self.deployment.rollbackTo == nil { self.cleanUp(family.old, work) }
+        if self.spec.isPaused, self.read.rollbackTo == nil { self.cleanUp(family.old, work) }
         work.then { self.syncStatus(family, $0) }
       }
     }
@@ -419,7 +432,7 @@ final class DeploymentPass {
       var restored = self.spec
       if let source { restored.template = source.object.template }
       work.request {
-        self.server.write(restored, of: self.deployment, ifVersion: self.version) {
+        self.server.write(restored, of: self.deployment, ifVersion: self.read.version) {
           $0.rollbackTo = nil
           if let source, source.object.template.text != self.spec.template.text {
             $0.annotations = source.spec.annotations

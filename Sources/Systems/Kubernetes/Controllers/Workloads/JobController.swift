@@ -49,6 +49,8 @@ final class JobController: Reconciler, APIWatcher {
 
   func reconcile(_ key: Int32, _ work: Reconciliation) {
     guard let job = server.jobs[key] else { return }
+    // It waits until it has seen its own writes: StaleControllerConsistencyJob.
+    if work.isBehind { return work.outcome = .failed }
     var pass = JobSync(
       spec: job.spec, status: job.status, backoff: job.backoff, at: server.now.nanoseconds)
     let actions = pass.run(pods: job.pods.inOrder.map(JobPod.init))

@@ -6,7 +6,8 @@ import KubernetesAPI
 /// Keeps as many pods of each replica set as are wanted.
 ///
 /// Expectations need no bookkeeping here: a key's requests are answered, and their effects seen,
-/// before the key is taken up again. Pods without an owner are not adopted.
+/// before the key is taken up again. Nor does a pass that is behind its own writes: upstream skips it,
+/// and the events that it waits for bring the key back at once. Pods without an owner are not adopted.
 ///
 /// Mirrors: `kubernetes@v1.36.2 pkg/controller/replicaset/replica_set.go`.
 final class ReplicaSetController: Reconciler, APIWatcher {

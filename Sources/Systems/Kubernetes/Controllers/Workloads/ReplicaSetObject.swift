@@ -27,6 +27,14 @@ final class ReplicaSetObject: APIObject, PodOwner {
     var terminating: Int32?
   }
 
+  /// What passes compare with.
+  struct Reading {
+    var spec: Spec
+    var status: Status
+    var generation: Int64
+    var version: Int64
+  }
+
   var id: Int32 = -1
   let name: String
   let namespace: String
@@ -43,6 +51,7 @@ final class ReplicaSetObject: APIObject, PodOwner {
   var generation: Int64 = 1
   /// The resource version, as far as writers compare it.
   var version: Int64 = 0
+  fileprivate(set) var unseen = Unseen<Reading>()
   var pods = PodList()
   /// Numbers its pods.
   var podCount = 0
@@ -58,6 +67,10 @@ final class ReplicaSetObject: APIObject, PodOwner {
     self.podTemplate = podTemplate
     self.spec = spec
     self.created = created
+  }
+
+  var reading: Reading {
+    Reading(spec: spec, status: status, generation: generation, version: version)
   }
 }
 
@@ -97,6 +110,7 @@ extension APIServer {
     var spec = set.spec
     body(&spec)
     return update(set, in: \.replicaSets, .spec) {
+      $0.unseen.keep(set.reading, at: now)
       if $0.spec.replicas != spec.replicas || $0.spec.minReadySeconds != spec.minReadySeconds {
         $0.generation += 1
       }
@@ -111,6 +125,7 @@ extension APIServer {
   ) -> Bool {
     guard version == set.version else { return false }
     return update(set, in: \.replicaSets, .status) {
+      $0.unseen.keep(set.reading, at: now)
       $0.status = status
       $0.version += 1
     }
