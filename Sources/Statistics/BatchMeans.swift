@@ -93,14 +93,15 @@ public struct OverlappingBatchMeans: Sendable, Equatable {
     }
     try require(probability: confidence, "confidence")
     try require(values, atLeast: min(batchSize, .max - 1) + 1)
-    let (n, b) = (Double(values.count), Double(batchSize))
+    let count = values.count
+    let (n, b) = (Double(count), Double(batchSize))
     let mean = ExactSum(values).value / n
     var batch = ExactSum(values.prefix(batchSize))
     var squares = ExactSum()
-    for end in batchSize...values.count {
+    for end in batchSize...count {
       let distance = batch.value / b - mean
       squares.addProduct(distance, distance)
-      guard end < values.count else { break }
+      guard end < count else { break }
       batch.add(values[end])
       batch.add(-values[end - batchSize])
     }

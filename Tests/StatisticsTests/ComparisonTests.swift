@@ -267,4 +267,23 @@ struct ComparisonTests {
     #expect(abs(try RegressionCheck.noiseThreshold(history: [90, 100, 110]) - 0.3) < 1e-12)
     #expect(throws: SampleError.self) { try TukeyFences([]) }
   }
+
+  @Test("small steps add up to a drift, noise does not")
+  func drift() throws {
+    var sampler = Sampler(13)
+    let history = sampler.normals(40, mean: 100)
+    var steady = try DriftDetector(history: history)
+    for value in sampler.normals(60, mean: 100) { #expect(try steady.add(value) == .none) }
+    var creeping = try DriftDetector(history: history)
+    for (step, noise) in sampler.normals(60).enumerated() {
+      try creeping.add(100 - 0.05 * Double(step) + noise)
+    }
+    #expect(creeping.drift == .downward && creeping.count == 60)
+    #expect(throws: SampleError.self) { try DriftDetector(history: [1, 1, 1]) }
+    #expect(throws: SampleError.self) { try DriftDetector(history: [1]) }
+    #expect(throws: SampleError.notFinite(index: 60)) { try creeping.add(.nan) }
+    var infinite = try DriftDetector(reference: -1e308, deviation: 1e-300)
+    #expect(try infinite.add(1e308) == .upward)
+    #expect(try infinite.add(-1e308) == .upward)
+  }
 }

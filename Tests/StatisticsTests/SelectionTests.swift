@@ -103,6 +103,12 @@ struct SelectionTests {
       try BudgetSelection(arms: 3, budget: 29, largerIsBetter: true)
     }
     #expect(throws: SampleError.self) {
+      try KimNelsonSelection(arms: .max, indifference: 1, largerIsBetter: true)
+    }
+    #expect(throws: SampleError.self) {
+      try RinottSelection(arms: .max, indifference: 1, largerIsBetter: true)
+    }
+    #expect(throws: SampleError.self) {
       try BudgetSelection(arms: .max, budget: .max, largerIsBetter: true)
     }
   }

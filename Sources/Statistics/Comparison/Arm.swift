@@ -16,14 +16,17 @@ extension [Arm] {
   /// Throws unless there are at least two arms, each of enough finite values.
   func requireComparable(atLeast needed: Int = 2) throws(SampleError) {
     guard count > 1 else { throw .tooFew(found: count, needed: 2) }
-    for arm in self { try require(arm.values, atLeast: needed) }
+    for arm in self {
+      try require(arm.values, atLeast: needed)
+    }
   }
 
   /// Throws unless, besides, all arms have equally many values.
   func requireBalanced() throws(SampleError) {
     try requireComparable()
-    for arm in self where arm.values.count != self[0].values.count {
-      throw .unequalCounts(self[0].values.count, arm.values.count)
+    let count = self[0].values.count
+    if let other = first(where: { $0.values.count != count }) {
+      throw .unequalCounts(count, other.values.count)
     }
   }
 }

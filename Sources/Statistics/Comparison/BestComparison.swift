@@ -33,8 +33,7 @@ public struct BestComparison: Sendable, Equatable {
     try arms.requireBalanced()
     try require(probability: confidence, "confidence")
     let n = arms[0].values.count
-    var squares = ExactSum()
-    for arm in arms { squares.add(Summary(arm.values).sumOfSquaredDeviations) }
+    let squares = ExactSum(arms.map { Summary($0.values).sumOfSquaredDeviations })
     let freedom = Double(arms.count) * Double(n - 1)
     return BestComparison(
       arms, critical: critical(arms, freedom, confidence),
@@ -59,7 +58,8 @@ public struct BestComparison: Sendable, Equatable {
     }
     var squares = ExactSum()
     for (arm, mean) in zip(arms, means) {
-      for (value, row) in zip(arm.values, rows) {
+      let own = arm.values
+      for (value, row) in zip(own, rows) {
         let rest = value - mean - row
         squares.addProduct(rest, rest)
       }

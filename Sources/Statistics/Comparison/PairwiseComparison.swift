@@ -20,8 +20,7 @@ public struct PairwiseComparison: Sendable, Equatable {
     try arms.requireComparable()
     try require(probability: confidence, "confidence")
     let summaries = arms.map { Summary($0.values) }
-    var squares = ExactSum()
-    for summary in summaries { squares.add(summary.sumOfSquaredDeviations) }
+    let squares = ExactSum(summaries.map(\.sumOfSquaredDeviations))
     names = arms.map(\.name)
     means = summaries.map(\.mean)
     counts = summaries.map(\.count)

@@ -43,17 +43,21 @@ public struct KimNelsonSelection: SelectionProcedure {
   private var sums: [ExactSum]
   /// Of the differences of arms i > l, at i (i − 1)/2 + l.
   private var differences: [Summary]
+  /// Their variances as of ``varianceEstimate``.
+  private var variances: [Double]
 
   /// A selection among some arms.
   ///
   /// - Parameters:
-  ///   - arms: How many, at least two.
+  ///   - arms: How many, at least two, at most 1024.
   ///   - alpha: The probability of a wrong selection, below 1 − 1/arms.
   public init(
     arms: Int, alpha: Double = 0.05, indifference: Double, initialReplications: Int = 10,
     varianceEstimate: VarianceEstimate = .initial, largerIsBetter: Bool
   ) throws(SampleError) {
     _ = try Self.constants(arms: arms, initialReplications: initialReplications, alpha: alpha)
+    // Every pair keeps its exact sums.
+    guard arms <= 1 << 10 else { throw .tooMany(found: arms, allowed: 1 << 10) }
     try require(positive: indifference, "indifference")
     self.alpha = alpha
     self.indifference = indifference
@@ -65,6 +69,7 @@ public struct KimNelsonSelection: SelectionProcedure {
     waiting = Array(repeating: [], count: arms)
     sums = Array(repeating: ExactSum(), count: arms)
     differences = Array(repeating: Summary(), count: arms * (arms - 1) / 2)
+    variances = Array(repeating: .nan, count: arms * (arms - 1) / 2)
   }
 
   /// η and h² = 2η(n₀ − 1).
@@ -72,7 +77,6 @@ public struct KimNelsonSelection: SelectionProcedure {
     arms: Int, initialReplications: Int, alpha: Double
   ) throws(SampleError) -> (eta: Double, squaredH: Double) {
     guard arms > 1 else { throw .tooFew(found: arms, needed: 2) }
-    guard arms <= 1 << 20 else { throw .tooMany(found: arms, allowed: 1 << 20) }
     guard alpha > 0, alpha < 1 - 1 / Double(arms) else {
       throw .outOfRange(parameter: "alpha", allowed: "between 0 and 1 − 1/arms")
     }
@@ -118,13 +122,17 @@ public struct KimNelsonSelection: SelectionProcedure {
   }
 
   /// Adds one waiting replication of every survivor.
-  private mutating func take(_ index: Int) {
+  private mutating func take(_ replication: Int) {
     replications += 1
-    for arm in survivors { sums[arm].add(waiting[arm][index]) }
+    for arm in survivors { sums[arm].add(waiting[arm][replication]) }
     guard varianceEstimate == .updated || replications <= initialReplications else { return }
     for arm in survivors {
       for other in survivors where other < arm {
-        differences[pair(arm, other)].add(waiting[arm][index] - waiting[other][index])
+        let index = pair(arm, other)
+        differences[index].add(waiting[arm][replication] - waiting[other][replication])
+        if replications >= initialReplications {
+          variances[index] = differences[index].variance
+        }
       }
     }
   }
@@ -137,7 +145,7 @@ public struct KimNelsonSelection: SelectionProcedure {
     let means = sums.map { (largerIsBetter ? 1 : -1) * $0.value / r }
     /// The replications after which two arms can no longer be told apart.
     func horizon(_ arm: Int, _ other: Int) -> Double {
-      squaredH * differences[pair(arm, other)].variance / (indifference * indifference)
+      squaredH * variances[pair(arm, other)] / (indifference * indifference)
     }
     let before = survivors
     survivors = before.filter { arm in

@@ -37,6 +37,7 @@ public struct RinottSelection: SelectionProcedure {
   ) throws(SampleError) {
     constant = try Self.constant(
       arms: arms, probability: probability, initialReplications: initialReplications)
+    guard arms <= 1 << 20 else { throw .tooMany(found: arms, allowed: 1 << 20) }
     try require(positive: indifference, "indifference")
     self.indifference = indifference
     self.initialReplications = initialReplications
