@@ -109,9 +109,11 @@ extension Plan {
         let clusters = topology.clusters.filter { $0.region == RegionID(index) }
         return FleetSummary.Region(
           name: region.name, jurisdiction: region.jurisdiction, zones: region.zones.count,
-          clusters: clusters.count, nodes: clusters.reduce(0) { $0 + $1.nodes.count })
+          clusters: clusters.count, nodes: clusters.reduce(0) { $0 + topology.initialCount(of: $1) }
+        )
       },
-      clusters: topology.clusters.count, nodes: topology.nodeCount, services: services.count,
+      clusters: topology.clusters.count, nodes: topology.pools.reduce(0) { $0 + $1.initialCount },
+      services: services.count,
       replicas: services.reduce(0) { $0 + Int($1.replicas) },
       controlPlane: scenario.spec.controlPlane.kind,
       reaction: reaction.isEmpty ? nil : reaction)

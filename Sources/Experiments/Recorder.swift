@@ -11,6 +11,7 @@ final class Recorder: FleetObserver {
   private(set) var jobs: JobMeter
   private(set) var traffic: TrafficMeter
   private(set) var utilisation: UtilisationMeter
+  private(set) var nodes: NodeMeter
   private(set) var activity = ActivityMeter()
   private(set) var controlPlane: ControlPlaneMeter
   private(set) var timeline: TimelineRecorder?
@@ -46,6 +47,7 @@ final class Recorder: FleetObserver {
     jobs = JobMeter(from: start)
     traffic = TrafficMeter(plan.services, from: start)
     utilisation = UtilisationMeter(topology, from: start)
+    nodes = NodeMeter(topology, from: start)
     controlPlane = ControlPlaneMeter(clusters: topology.clusters.count, from: start)
     regionOf = topology.clusters.map(\.region.rawValue)
     tenantOf = plan.services.map(\.tenant.rawValue)
@@ -103,6 +105,7 @@ final class Recorder: FleetObserver {
     jobs.finish(at: end)
     traffic.finish(at: end)
     utilisation.finish(at: end)
+    nodes.finish(at: end)
     timeline?.finish(at: end)
   }
 
@@ -205,6 +208,12 @@ final class Recorder: FleetObserver {
 
   func usageChanged(in cluster: ClusterID, by delta: NodeResources) {
     utilisation.change(by: delta, in: Int(regionOf[cluster.position]), at: now)
+  }
+
+  func capacityChanged(in cluster: ClusterID, by delta: NodeResources, nodes count: Int32) {
+    let region = Int(regionOf[cluster.position])
+    utilisation.offer(delta, in: region, at: now)
+    nodes.change(by: Int64(count), in: region, at: now)
   }
 
   func crossed(_ limit: LimitCrossing) {

@@ -53,16 +53,31 @@ extension PoolSection {
 
   /// One pool, or one per zone when it stands in only some of the cluster's zones.
   func pools(zones clusterZones: [String], in region: RegionSection) -> [FleetDescription.Pool] {
-    func pool(_ name: String, _ zone: String?, _ nodes: Int) -> FleetDescription.Pool {
+    func pool(
+      _ name: String, _ zone: String?, _ nodes: Int, _ scaling: PoolScaling?
+    ) -> FleetDescription.Pool {
       FleetDescription.Pool(
         name: name, zone: zone.map(region.zoneName), nodes: nodes, allocatable: allocatable,
-        labels: labels, taints: taints.map(\.taint))
+        labels: labels, taints: taints.map(\.taint), scaling: scaling)
     }
-    if zones.isEmpty || zones == clusterZones { return [pool(name, nil, count)] }
+    let scaling = autoscaling.map(PoolScaling.init)
+    if zones.isEmpty || zones == clusterZones { return [pool(name, nil, count, scaling)] }
     return zones.enumerated().compactMap { index, zone in
-      let nodes = count / zones.count + (index < count % zones.count ? 1 : 0)
-      return nodes > 0 ? pool(zones.count > 1 ? name + "-" + zone : name, zone, nodes) : nil
+      let nodes = PoolScaling.share(count, index, of: zones.count)
+      let scaling = scaling?.share(index, of: zones.count)
+      guard (scaling?.maxNodes ?? nodes) > 0 else { return nil }
+      return pool(zones.count > 1 ? name + "-" + zone : name, zone, nodes, scaling)
     }
+  }
+}
+
+extension PoolScaling {
+  /// What a scenario says.
+  init(_ section: AutoscalingSection) {
+    self.init(
+      minNodes: section.min, maxNodes: section.max, provisioning: section.provisioning,
+      deletion: section.deletion, outOfCapacity: section.outOfCapacity, failure: section.failure,
+      priority: section.priority)
   }
 }
 

@@ -6,6 +6,9 @@ import EventKernel
 extension Fleet {
   /// Begins a disruption; it counts until it is ended, whatever else disturbs the same thing.
   ///
+  /// A node that is absent cannot fail: such a disruption is none, and nobody is told of it. One of
+  /// a machine that goes meanwhile does not count for the machine that takes its place.
+  ///
   /// - Parameters:
   ///   - target: What is disturbed.
   ///   - cause: The name of the failure model, for reports.
@@ -17,7 +20,11 @@ extension Fleet {
   ) -> DisruptionID {
     let mode = mode ?? target.defaultMode
     precondition(mode != .succeeds, "a disruption cannot make requests succeed")
-    let id = disruptions.add(target, cause: cause, mode: mode, at: simulation.now)
+    if case .node(let node) = target, !isPresent(node) {
+      return disruptions.add(target, cause: cause, mode: mode, at: simulation.now, machine: nil)
+    }
+    let id = disruptions.add(
+      target, cause: cause, mode: mode, at: simulation.now, machine: machine(of: target))
     let disruption = disruptions[id].disruption
     for index in 0..<observers.count { observers[index].observer.disruptionBegan(disruption) }
     apply(target, mode: mode, begins: true)
@@ -29,10 +36,18 @@ extension Fleet {
   /// - Precondition: It has begun and not ended.
   public func end(_ id: DisruptionID) {
     let active = disruptions.remove(id)
-    apply(active.disruption.target, mode: active.mode, begins: false)
+    guard let machine = active.machine else { return }
+    if machine == self.machine(of: active.disruption.target) {
+      apply(active.disruption.target, mode: active.mode, begins: false)
+    }
     for index in 0..<observers.count {
       observers[index].observer.disruptionEnded(active.disruption)
     }
+  }
+
+  /// Which of the machines that a node has stood for a disruption is about.
+  private func machine(of target: DisruptionTarget) -> UInt16 {
+    if case .node(let node) = target { nodes[node.position].machine } else { 0 }
   }
 
   /// How many disruptions have begun and not ended.
@@ -119,6 +134,10 @@ extension Fleet {
       refreshServers(clusters)
     }
     refreshConnectivity(clusters)
+    guard !begins else { return }
+    for cluster in clusters {
+      for observer in infrastructureObservers { observer.groundCameUp(cluster) }
+    }
   }
 
   private func changeLevels(of zone: ZoneID, begins: Bool) {
@@ -142,7 +161,7 @@ extension Fleet {
   }
 
   /// Changes the truth for the pods of a node that goes down or comes up.
-  private func flip(_ node: Int, goesDown: Bool) {
+  func flip(_ node: Int, goesDown: Bool) {
     let cluster = Int(poolRows[Int(nodes[node].pool)].cluster)
     let sign: Int32 = goesDown ? -1 : 1
     clusters[cluster].nodesUp += sign
@@ -183,7 +202,7 @@ extension Fleet {
     }
   }
 
-  private func refreshConnectivity(_ affected: [ClusterID]) {
+  func refreshConnectivity(_ affected: [ClusterID]) {
     for cluster in affected {
       let row = clusters[cluster.position]
       let place: RequestOutcome =
@@ -251,19 +270,25 @@ struct DisruptionTable {
   struct Active {
     var disruption: Disruption
     var mode: RequestOutcome
+    /// Which machine of a node it is about; nil for one that disturbs nothing.
+    var machine: UInt16?
   }
   private var slots: [Active?] = []
   private var free: [DisruptionID] = []
   private var begun = 0
-
-  var activeCount: Int { slots.count - free.count }
+  private(set) var activeCount = 0
 
   mutating func add(
-    _ target: DisruptionTarget, cause: String, mode: RequestOutcome, at start: VirtualTime
+    _ target: DisruptionTarget, cause: String, mode: RequestOutcome, at start: VirtualTime,
+    machine: UInt16?
   ) -> DisruptionID {
     let active = Active(
-      disruption: Disruption(index: begun, target: target, cause: cause, start: start), mode: mode)
-    begun += 1
+      disruption: Disruption(index: begun, target: target, cause: cause, start: start), mode: mode,
+      machine: machine)
+    if machine != nil {
+      begun += 1
+      activeCount += 1
+    }
     if let id = free.popLast() {
       slots[id.position] = active
       return id
@@ -281,6 +306,7 @@ struct DisruptionTable {
 
   mutating func remove(_ id: DisruptionID) -> Active {
     let active = self[id]
+    if active.machine != nil { activeCount -= 1 }
     slots[id.position] = nil
     free.append(id)
     return active

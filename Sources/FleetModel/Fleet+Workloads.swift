@@ -87,7 +87,7 @@ extension Fleet {
 
   // MARK: Nodes and clusters
 
-  /// Whether nothing at the node, its zone or its region keeps it down.
+  /// Whether nothing at the node, its zone or its region keeps it down; false for an absent one.
   public func isUp(_ node: NodeID) -> Bool { nodes[node.position].downLevels == 0 }
   /// The pool of a node.
   public func pool(of node: NodeID) -> PoolID { PoolID(rawValue: nodes[node.position].pool) }
@@ -126,7 +126,7 @@ extension Fleet {
     let row = clusters[cluster.position]
     return ClusterCapacity(
       allocatable: row.allocatable, allocated: row.allocated, allocating: row.allocating,
-      nodes: Int32(topology.clusters[cluster.position].nodes.count), readyNodes: row.readyNodes)
+      nodes: row.nodes, readyNodes: row.readyNodes)
   }
   /// The name of a node's random streams: that of ``Topology/name(of:)``, without building it.
   public func stream(of node: NodeID) -> UInt64 {

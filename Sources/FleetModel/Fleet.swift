@@ -77,13 +77,18 @@ public final class Fleet {
     for (position, pool) in topology.pools.enumerated() {
       poolRows[position] = PoolRow(pool)
       for node in pool.nodes { nodes[node].pool = Int32(position) }
+      for node in pool.nodes.dropFirst(pool.initialCount) {
+        nodes[node].isAbsent = true
+        nodes[node].downLevels = 1
+      }
       clusters[pool.cluster.position].allocatable +=
-        pool.allocatable * Int64(pool.nodes.count)
+        pool.allocatable * Int64(pool.initialCount)
+      clusters[pool.cluster.position].nodes += Int32(pool.initialCount)
     }
     for (position, cluster) in topology.clusters.enumerated() {
       regionClusters[cluster.region.position].append(ClusterID(position))
-      clusters[position].readyNodes = Int32(cluster.nodes.count)
-      clusters[position].nodesUp = Int32(cluster.nodes.count)
+      clusters[position].readyNodes = clusters[position].nodes
+      clusters[position].nodesUp = clusters[position].nodes
       clusters[position].zonesUp = Int32(cluster.zones.count)
     }
   }

@@ -83,17 +83,20 @@ public struct FleetDescription: Sendable {
     public var name: String
     /// The zone in which the nodes stand; nil spreads them evenly over the cluster's zones.
     public var zone: String?
-    /// The number of nodes, at least one.
+    /// The number of nodes, at least one; of a pool that scales, how many there are at first.
     public var nodes: Int
     public var allocatable: NodeResources
     public var labels: [String: String]
     public var taints: [Taint]
     public var unschedulable: Bool
+    /// How the number of nodes may change; nil if it never does.
+    public var scaling: PoolScaling?
 
     /// Describes a pool.
     public init(
       name: String = "pool", zone: String? = nil, nodes: Int, allocatable: NodeResources,
-      labels: [String: String] = [:], taints: [Taint] = [], unschedulable: Bool = false
+      labels: [String: String] = [:], taints: [Taint] = [], unschedulable: Bool = false,
+      scaling: PoolScaling? = nil
     ) {
       self.name = name
       self.zone = zone
@@ -102,6 +105,7 @@ public struct FleetDescription: Sendable {
       self.labels = labels
       self.taints = taints
       self.unschedulable = unschedulable
+      self.scaling = scaling
     }
   }
 

@@ -60,6 +60,10 @@ struct NodeRow: BitwiseCopyable {
   /// Whether the API server holds the pods on it for not ready, as the node lifecycle controller
   /// marks them.
   var podsMarkedNotReady = false
+  /// Whether no machine stands behind this row; that counts as a level that is down.
+  var isAbsent = false
+  /// Counts the machines that have gone from this row.
+  var machine: UInt16 = 0
   private var padding: Int64 = 0
 }
 
@@ -102,6 +106,8 @@ struct ClusterRow: BitwiseCopyable {
   var agentToHub = RequestOutcome.succeeds
   var agentToMember = RequestOutcome.succeeds
   var readyNodes: Int32 = 0
+  /// Nodes that are there.
+  var nodes: Int32 = 0
   var requests: UInt64 = 0
   var allocating = NodeResources.zero
   var allocated = NodeResources.zero

@@ -179,6 +179,8 @@ public protocol FleetObserver: AnyObject {
   func unreachableChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32)
   /// Resources requested by bound pods on nodes that are up changed.
   func usageChanged(in cluster: ClusterID, by delta: NodeResources)
+  /// Nodes came or went, and what they offer with them.
+  func capacityChanged(in cluster: ClusterID, by delta: NodeResources, nodes: Int32)
   /// A pod of a job has done its work.
   func podCompleted(_ service: ServiceID, in cluster: ClusterID)
   func disruptionBegan(_ disruption: Disruption)
@@ -195,6 +197,8 @@ public protocol FleetObserver: AnyObject {
 }
 
 extension FleetObserver {
+  /// Most fleets keep their nodes.
+  public func capacityChanged(in cluster: ClusterID, by delta: NodeResources, nodes: Int32) {}
   /// Not every observer cares how jobs end.
   public func podCompleted(_ service: ServiceID, in cluster: ClusterID) {}
   /// Nor about limits.
@@ -214,4 +218,12 @@ public protocol InfrastructureObserver: AnyObject {
   func apiServerWentDown(_ cluster: ClusterID)
   /// A member's API server and controllers run again.
   func apiServerCameUp(_ cluster: ClusterID)
+  /// A zone or region of a cluster is back, and so are its nodes and API server, where nothing else
+  /// keeps them down.
+  func groundCameUp(_ cluster: ClusterID)
+}
+
+extension InfrastructureObserver {
+  /// Only who waits for a place needs to know.
+  public func groundCameUp(_ cluster: ClusterID) {}
 }

@@ -131,39 +131,39 @@ extension Topology {
     zones spanned: [ZoneID], index: [String: Int]
   ) throws(TopologyError) {
     let name = "node pool \"\(pool.name)\" of \(owner)"
-    guard pool.nodes >= 1 else {
-      throw .tooSmall(value: Int64(pool.nodes), of: "nodes of \(name)", least: 1)
-    }
-    guard pool.nodes < Int(Int32.max), nodeCount + pool.nodes < Int(Int32.max) else {
-      throw .tooLarge(count: nodeCount + pool.nodes, of: "the number of nodes")
+    try Self.check(pool, name)
+    let most = pool.scaling?.maxNodes ?? pool.nodes
+    guard most < Int(Int32.max), nodeCount + most < Int(Int32.max) else {
+      throw .tooLarge(count: most, of: "the number of nodes")
     }
     try Self.check(pool.allocatable, of: name)
     if let zoneName = pool.zone {
       let zone = try position(of: zoneName, in: index, .zone, owner: name)
       guard spanned.contains(ZoneID(zone)) else { throw .misplacedZone(zoneName, of: name) }
-      append(pool, named: pool.name, of: cluster, in: ZoneID(zone), nodes: pool.nodes)
+      append(pool, named: pool.name, of: cluster, in: ZoneID(zone))
       return
     }
     for (position, zone) in spanned.enumerated() {
-      let share =
-        pool.nodes / spanned.count + (position < pool.nodes % spanned.count ? 1 : 0)
-      guard share > 0 else { continue }
+      var share = pool
+      share.nodes = PoolScaling.share(pool.nodes, position, of: spanned.count)
+      share.scaling = pool.scaling?.share(position, of: spanned.count)
+      guard (share.scaling?.maxNodes ?? share.nodes) > 0 else { continue }
       let label = spanned.count == 1 ? pool.name : "\(pool.name)-\(zones[zone.position].name)"
-      append(pool, named: label, of: cluster, in: zone, nodes: share)
+      append(share, named: label, of: cluster, in: zone)
     }
   }
 
   private mutating func append(
-    _ pool: FleetDescription.Pool, named name: String, of cluster: ClusterID, in zone: ZoneID,
-    nodes: Int
+    _ pool: FleetDescription.Pool, named name: String, of cluster: ClusterID, in zone: ZoneID
   ) {
+    let most = pool.scaling?.maxNodes ?? pool.nodes
     zones[zone.position].pools.append(PoolID(pools.count))
     pools.append(
       Pool(
         name: name, cluster: cluster, zone: zone, allocatable: pool.allocatable,
         labels: pool.labels, taints: pool.taints, unschedulable: pool.unschedulable,
-        nodes: nodeCount..<(nodeCount + nodes)))
-    nodeCount += nodes
+        nodes: nodeCount..<(nodeCount + most), initialCount: pool.nodes, scaling: pool.scaling))
+    nodeCount += most
   }
 
   private func position(
@@ -187,6 +187,35 @@ extension Topology {
     guard let value else { return }
     guard value.isFinite, abs(value) <= limit else {
       throw .outOfRange(value: value, of: owner, low: -limit, high: limit)
+    }
+  }
+
+  private static func check(
+    _ pool: FleetDescription.Pool, _ name: String
+  ) throws(TopologyError) {
+    guard let scaling = pool.scaling else {
+      guard pool.nodes >= 1 else {
+        throw .tooSmall(value: Int64(pool.nodes), of: "nodes of \(name)", least: 1)
+      }
+      return
+    }
+    guard scaling.minNodes >= 0 else {
+      throw .tooSmall(value: Int64(scaling.minNodes), of: "minNodes of \(name)", least: 0)
+    }
+    guard scaling.maxNodes >= max(1, scaling.minNodes) else {
+      throw .tooSmall(
+        value: Int64(scaling.maxNodes), of: "maxNodes of \(name)",
+        least: Int64(max(1, scaling.minNodes)))
+    }
+    guard (scaling.minNodes...scaling.maxNodes).contains(pool.nodes) else {
+      throw .outOfRange(
+        value: Double(pool.nodes), of: "nodes of \(name)", low: Double(scaling.minNodes),
+        high: Double(scaling.maxNodes))
+    }
+    for (share, what) in [(scaling.outOfCapacity, "outOfCapacity"), (scaling.failure, "failure")] {
+      guard (0...1).contains(share) else {
+        throw .outOfRange(value: share, of: "\(what) of \(name)", low: 0, high: 1)
+      }
     }
   }
 

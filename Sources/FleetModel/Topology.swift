@@ -74,8 +74,12 @@ public struct Topology: Sendable {
     public var taints: [Taint]
     /// Whether the nodes are cordoned (`spec.unschedulable`).
     public var unschedulable: Bool
-    /// The nodes of this pool, contiguous.
+    /// The nodes of this pool, contiguous; of a pool that scales, as many as it may have.
     public var nodes: Range<Int>
+    /// How many of these, the first ones, are there at first.
+    public var initialCount: Int
+    /// How the number of nodes may change; nil if it never does.
+    public var scaling: PoolScaling?
   }
 
   /// The regions, in order of declaration.
@@ -86,13 +90,21 @@ public struct Topology: Sendable {
   public var clusters: [Cluster] = []
   /// The node pools, cluster by cluster.
   public var pools: [Pool] = []
-  /// The total number of nodes.
+  /// The total number of nodes, those included that are not there at first.
   public var nodeCount: Int = 0
   /// The region in which the hub runs, and with which it goes down; nil for outside all of them.
   public var hubRegion: RegionID?
 
   /// Creates an empty topology.
   public init() {}
+
+  /// Whether the number of nodes may change anywhere.
+  public var scales: Bool { pools.contains { $0.scaling != nil } }
+
+  /// The nodes of a cluster that are there at first.
+  public func initialCount(of cluster: Cluster) -> Int {
+    pools[cluster.pools].reduce(0) { $0 + $1.initialCount }
+  }
 
   /// The pool that a node belongs to.
   ///

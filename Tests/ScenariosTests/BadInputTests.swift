@@ -38,7 +38,7 @@ import Testing
       "s.yaml:11:21: spec.fleet.clusters[0].pools[0].count: 0 is outside 1 to 1000000"),
     Mistake(
       "count: 3", "count: -3",
-      "s.yaml:11:21: spec.fleet.clusters[0].pools[0].count: -3 is outside 1 to 1000000"),
+      "s.yaml:11:21: spec.fleet.clusters[0].pools[0].count: -3 is outside 0 to 1000000"),
     Mistake(
       "count: 3", "count: 2.5",
       "spec.fleet.clusters[0].pools[0].count: expected a whole number, got the number 2.5"),

@@ -76,6 +76,7 @@ public enum MetricCatalog {
   public static let families: [MetricFamily] =
     AvailabilityMeter.families + OutageMeter.families + FailoverMeter.families
     + PodMeter.families + JobMeter.families + TrafficMeter.families + UtilisationMeter.families
+    + NodeMeter.families
     + ControlPlaneMeter.families + ActivityMeter.families
 
   /// Short names that objectives may use.

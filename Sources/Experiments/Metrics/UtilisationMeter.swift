@@ -18,20 +18,24 @@ struct UtilisationMeter: Sendable {
 
   /// Requested, by region and resource.
   private var used: [[Level]]
-  private var offered: [[Int64]]
+  /// What the nodes that are there offer, by region and resource.
+  private var offered: [[Level]]
 
   init(_ topology: Topology, from start: Int64) {
     let count = Resource.allCases.count
     used = Array(
       repeating: Array(repeating: Level(from: start), count: count), count: topology.regions.count)
-    offered = Array(
-      repeating: Array(repeating: 0, count: count), count: topology.regions.count)
+    offered = used
     for pool in topology.pools {
       let region = topology.clusters[pool.cluster.position].region.position
-      for resource in Resource.allCases {
-        offered[region][resource.rawValue] +=
-          resource.amount(pool.allocatable) * Int64(pool.nodes.count)
-      }
+      offer(pool.allocatable * Int64(pool.initialCount), in: region, at: 0)
+    }
+  }
+
+  /// The nodes of a region offer more, or less.
+  mutating func offer(_ delta: NodeResources, in region: Int, at now: Int64) {
+    for resource in Resource.allCases {
+      offered[region][resource.rawValue].change(by: resource.amount(delta), at: now)
     }
   }
 
@@ -44,17 +48,20 @@ struct UtilisationMeter: Sendable {
 
   mutating func finish(at now: Int64) {
     for region in used.indices {
-      for resource in used[region].indices { used[region][resource].advance(to: now) }
+      for resource in used[region].indices {
+        used[region][resource].advance(to: now)
+        offered[region][resource].advance(to: now)
+      }
     }
   }
 
   /// The average share; nil if there is nothing of the resource.
   func share(_ resource: Resource, region: Int?, span: Int64) -> Double? {
     let regions = region.map { [$0] } ?? Array(used.indices)
-    let whole = regions.reduce(Int128(0)) { $0 + Int128(offered[$1][resource.rawValue]) }
+    let whole = regions.reduce(Int128(0)) { $0 + offered[$1][resource.rawValue].integral }
     guard whole > 0, span > 0 else { return nil }
     let part = regions.reduce(Int128(0)) { $0 + used[$1][resource.rawValue].integral }
-    return Double(part) / (Double(whole) * Double(span))
+    return Double(part) / Double(whole)
   }
 
   static let families: [MetricFamily] = Resource.allCases.map { resource in

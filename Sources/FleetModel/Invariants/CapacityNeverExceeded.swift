@@ -1,5 +1,5 @@
-/// No node holds pods that request more than it offers, and every node's running sum equals a
-/// recount of its pods.
+/// No node holds pods that request more than it offers, every node's running sum equals a recount of
+/// its pods, and every cluster offers what the nodes that are there do.
 public struct CapacityNeverExceeded: InvariantChecker {
   /// The name under which violations are reported.
   public let name = "capacity-never-exceeded"
@@ -9,6 +9,7 @@ public struct CapacityNeverExceeded: InvariantChecker {
 
   /// Reports every violation found now.
   public func check(_ fleet: Fleet) {
+    checkClusters(fleet)
     for position in 0..<fleet.nodes.count {
       let node = NodeID(position)
       let requested = fleet.requested(on: node)
@@ -27,6 +28,26 @@ public struct CapacityNeverExceeded: InvariantChecker {
         fleet.report(
           violationOf: name,
           "\(fleet.topology.name(of: node)) says \(requested) is requested, its pods \(counted)")
+      }
+    }
+  }
+
+  private func checkClusters(_ fleet: Fleet) {
+    for (position, cluster) in fleet.topology.clusters.enumerated() {
+      let capacity = fleet.capacity(of: ClusterID(position))
+      var counted = NodeResources.zero
+      var nodes: Int32 = 0
+      for node in cluster.nodes where fleet.isPresent(NodeID(node)) {
+        counted += fleet.allocatable(of: NodeID(node))
+        nodes += 1
+      }
+      if counted != capacity.allocatable || nodes != capacity.nodes
+        || !(0...nodes).contains(capacity.readyNodes)
+      {
+        fleet.report(
+          violationOf: name,
+          "\(cluster.name) says \(capacity.allocatable) of \(capacity.nodes) nodes,"
+            + " \(capacity.readyNodes) ready; \(nodes) nodes offer \(counted)")
       }
     }
   }

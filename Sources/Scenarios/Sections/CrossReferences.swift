@@ -7,6 +7,7 @@ enum CrossReferences {
     reading.within("fleet") {
       checkRegions(spec.fleet, fleet, reading)
       checkClusters(spec.fleet, fleet["clusters"] ?? fleet, reading)
+      checkAutoscaling(spec, fleet["clusters"] ?? fleet, reading)
       let hub = spec.fleet.network.hub
       let regions = spec.fleet.regions.map(\.name)
       if !hub.isEmpty, !regions.contains(hub) {
@@ -98,6 +99,23 @@ enum CrossReferences {
         reading.noteDuplicates(cluster.zones, at: node["zones"], field: "zones", what: "zone")
         checkZones(of: cluster, in: fleet, node, reading)
         checkNames(of: cluster, index, in: fleet, node, reading, &names)
+      }
+    }
+  }
+
+  private static func checkAutoscaling(
+    _ spec: Scenario.Specification, _ list: Node, _ reading: Reading
+  ) {
+    for (index, cluster) in spec.fleet.clusters.enumerated() {
+      let fidelity = cluster.fidelity ?? spec.run.fidelity
+      guard fidelity != .objects else { continue }
+      let pools = list.array?[index]["pools"]
+      for (place, pool) in cluster.pools.enumerated() where pool.autoscaling != nil {
+        reading.problem(
+          in: "clusters[\(index)].pools[\(place)].autoscaling",
+          pools?.array?[place]["autoscaling"] ?? list,
+          "nodes come and go only in members simulated as objects; say fidelity: objects for these"
+            + " clusters, which are simulated as \"\(fidelity.rawValue)\"")
       }
     }
   }
@@ -212,7 +230,7 @@ enum CrossReferences {
           let clusters = spec.fleet.clusterNames
           expect(String(parts[0]), "cluster", clusters.map(\.name), field, member.value)
           guard let cluster = clusters.first(where: { $0.name == parts[0] }) else { return }
-          let nodes = spec.fleet.clusters[cluster.group].pools.reduce(0) { $0 + $1.count }
+          let nodes = spec.fleet.clusters[cluster.group].pools.reduce(0) { $0 + $1.most }
           if let number = Int(parts[1]), number >= nodes {
             reading.problem(
               in: field, member.value,

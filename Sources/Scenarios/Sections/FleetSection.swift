@@ -196,12 +196,18 @@ public struct PoolSection: Sendable, Equatable {
   package var pods = 110
   package var labels: [String: String] = [:]
   package var taints: [TaintSection] = []
+  package var autoscaling: AutoscalingSection?
+
+  /// The most nodes that the pool can ever have in one cluster.
+  package var most: Int { autoscaling?.max ?? count }
 
   static let declaration = Declaration<PoolSection>(
     "Pool", "Nodes of one shape. They are dealt to its zones in turn.", initial: PoolSection.init,
     fields: [
       .field("name", \.name, .name, "The pool's name, unique within the cluster"),
-      .required("count", \.count, .integer(1...1_000_000), "Nodes in each cluster"),
+      .required(
+        "count", \.count, .integer(0...1_000_000),
+        "Nodes in each cluster, at least 1; with `autoscaling` those at the start, which may be 0"),
       .field(
         "zones", \.zones, .list(of: .text), "Zones of the nodes; empty: those of the cluster"),
       .field(
@@ -217,8 +223,17 @@ public struct PoolSection: Sendable, Equatable {
       .field(
         "taints", \.taints, .list(of: TaintSection.declaration.shape), "Taints of the Node objects"
       ),
+      .optional(
+        "autoscaling", \.autoscaling, AutoscalingSection.declaration.shape,
+        "Lets the cluster autoscaler move the number of nodes; needs fidelity `objects`"),
     ],
     check: { pool, node, reading in
+      let bounds = pool.autoscaling.map { $0.min...$0.max } ?? 1...1_000_000
+      if !bounds.contains(pool.count) {
+        reading.problem(
+          in: "count", node["count"] ?? node,
+          "\(pool.count) is outside \(bounds.lowerBound) to \(bounds.upperBound)")
+      }
       if !pool.shape.isEmpty {
         guard let machine = MachineShape.openb(named: pool.shape) else {
           reading.problem(

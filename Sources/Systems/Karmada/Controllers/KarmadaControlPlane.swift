@@ -254,7 +254,8 @@ private final class FleetNodes: MemberNodes {
   func forEachNode(
     of cluster: ClusterID, _ body: (NodeResources, NodeResources) -> Void
   ) {
-    for position in fleet.topology.clusters[cluster.position].nodes {
+    for position in fleet.topology.clusters[cluster.position].nodes
+    where fleet.isPresent(NodeID(position)) {
       let node = NodeID(position)
       body(fleet.allocatable(of: node), fleet.requested(on: node))
     }

@@ -1,5 +1,6 @@
 import EventKernel
 import GoSemantics
+import Kubernetes
 
 /// A flag that is unknown or has a wrong value.
 public struct KubernetesFlagProblem: Error, Sendable, Equatable, CustomStringConvertible {
@@ -104,6 +105,10 @@ extension KubernetesTiming {
     "horizontal-pod-autoscaler-initial-readiness-delay": (
       .delay(\.autoscalerInitialReadinessDelay), objectsOnly
     ),
+    "cluster-autoscaler-loop": (
+      .duration(\.clusterAutoscalerLoop),
+      "How long one loop of the cluster autoscaler takes; members simulated as objects."
+    ),
     "percentageOfNodesToScore": (
       .count(\.percentageOfNodesToScore), "Field of kube-scheduler's profile; 0 adapts to the size."
     ),
@@ -111,7 +116,9 @@ extension KubernetesTiming {
 
   /// Every flag with what it does, by name.
   public static var flagNames: [(name: String, help: String)] {
-    flags.map { ($0.key, $0.value.help) }.sorted { $0.0 < $1.0 }
+    let own = flags.map { ($0.key, $0.value.help) }
+    let autoscaler = AutoscalerOptions.flagNames.map { ($0, AutoscalerOptions.help(of: $0)) }
+    return (own + autoscaler).sorted { $0.0 < $1.0 }
   }
 
   /// The value of a flag as `set(_:to:)` reads it; nil for an unknown name.
@@ -125,7 +132,7 @@ extension KubernetesTiming {
     case .workers(let path): "\(self[keyPath: path])"
     case .count(let path): "\(self[keyPath: path])"
     case .smallCount(let path): "\(self[keyPath: path])"
-    case nil: nil
+    case nil: clusterAutoscaler.text(of: name)
     }
   }
 
@@ -175,8 +182,28 @@ extension KubernetesTiming {
         throw problem("no whole number from 0 to 2147483647")
       }
       self[keyPath: path] = number
-    case nil:
-      throw KubernetesFlagProblem(name: name, problem: "no such flag")
+    case nil: try setClusterAutoscaler(name, to: text)
     }
   }
+
+  private mutating func setClusterAutoscaler(
+    _ name: String, to text: String
+  ) throws(KubernetesFlagProblem) {
+    guard AutoscalerOptions.flagNames.contains(name) else {
+      throw KubernetesFlagProblem(name: name, problem: "no such flag")
+    }
+    var changed = clusterAutoscaler
+    do throws(AutoscalerOptions.FlagError) {
+      try changed.set(name, to: text)
+    } catch {
+      throw KubernetesFlagProblem(name: name, problem: error.description)
+    }
+    guard changed.scanInterval >= Self.shortestScanInterval else {
+      throw KubernetesFlagProblem(name: name, problem: "\"\(text)\" is shorter than 100ms")
+    }
+    clusterAutoscaler = changed
+  }
+
+  /// Nobody loops more often, and every loop costs.
+  private static let shortestScanInterval: Int64 = 100_000_000
 }

@@ -76,6 +76,13 @@ public struct KubernetesTiming: Sendable, Equatable {
   public var autoscalerInitialReadinessDelay = VirtualDuration.seconds(
     Timing.autoscalerInitialReadinessDelay)
 
+  /// How long one loop of the cluster autoscaler takes, at least a millisecond. Upstream states
+  /// objectives for large clusters (an average of 5 s below 100 nodes); small ones take a fraction
+  /// of a second, as in the recordings.
+  public var clusterAutoscalerLoop = VirtualDuration.milliseconds(200)
+  /// The flags of the cluster autoscaler.
+  public var clusterAutoscaler = AutoscalerOptions()
+
   /// The constants of Kubernetes 1.36.
   public static let release136 = KubernetesTiming()
 

@@ -68,9 +68,14 @@ public final class MemberControllers {
   public init(
     fleet: Fleet, timings: [KubernetesTiming], handles: [Bool]? = nil, mode: LoopMode = .parked
   ) {
-    self.handles = handles ?? Array(repeating: true, count: timings.count)
+    let handles = handles ?? Array(repeating: true, count: timings.count)
+    self.handles = handles
     precondition(
       timings.count == fleet.topology.clusters.count, "every cluster has its own constants")
+    precondition(
+      fleet.topology.pools.allSatisfy {
+        $0.scaling == nil || !handles[$0.cluster.position]
+      }, "pools scale only in members simulated as objects")
     self.fleet = fleet
     simulation = fleet.simulation
     self.mode = mode

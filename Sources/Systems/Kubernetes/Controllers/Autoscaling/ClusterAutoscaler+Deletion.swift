@@ -77,7 +77,7 @@ extension ClusterAutoscaler {
 
   private func proceed(_ index: Int, after delay: Int64) {
     simulation.schedule(
-      component, code: Code.deletion, argument: UInt64(index),
+      component, code: Code.deletion, argument: argument(index),
       after: VirtualDuration(nanoseconds: max(0, delay)))
   }
 
@@ -222,7 +222,7 @@ extension ClusterAutoscaler {
     deletions.batches[deletion.group, default: []] += nodes
     if isFirst {
       simulation.schedule(
-        component, code: Code.batch, argument: UInt64(index),
+        component, code: Code.batch, argument: argument(index),
         after: VirtualDuration(nanoseconds: options.nodeDeletionBatcherInterval))
     }
   }

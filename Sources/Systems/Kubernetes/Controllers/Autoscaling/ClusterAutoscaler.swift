@@ -75,6 +75,9 @@ public final class ClusterAutoscaler: EventHandler {
   private var nextTick = VirtualTime.zero
   private var refreshPhase = VirtualTime.zero
   private var lastRefresh = VirtualTime.never
+  private var isRunning = false
+  /// Counts the lives of the program, in the upper half of its events' arguments.
+  private var life: UInt64 = 0
 
   // The state of the loop.
   var lastScaleUp: Int64 = 0
@@ -131,7 +134,11 @@ public final class ClusterAutoscaler: EventHandler {
   // MARK: Trigger
 
   /// Starts now: the first loop comes one interval later.
+  ///
+  /// - Precondition: It is new, or has been stopped.
   public func start() {
+    precondition(!isRunning, "a program is started once")
+    isRunning = true
     // Long enough ago to be in no pause.
     lastScaleUp = now - 3_600_000_000_000
     (lastScaleDownDelete, lastScaleDownFail) = (lastScaleUp, lastScaleUp)
@@ -143,10 +150,35 @@ public final class ClusterAutoscaler: EventHandler {
     wait()
   }
 
+  /// Stops, and forgets all that only the running program knows: requests, timers, deletions on
+  /// their way. `start()` begins anew.
+  public func stop() {
+    isRunning = false
+    life &+= 1
+    simulation.cancel(pending)
+    (pending, pendingTime) = (.none, .never)
+    (isWaiting, hasSignal, isInitialized, didChange) = (false, false, false, false)
+    registry = ClusterStateRegistry(options: options)
+    planner = ScaleDownPlanner(options: options)
+    deletions = NodeDeletions()
+    packing = HintingPlacement()
+    cursor = 0
+    (templates, goodTemplates) = ([:], [:])
+    localTimes = [:]
+    nextChange = nil
+  }
+
+  /// The argument of an event of this life.
+  func argument(_ index: Int = 0) -> UInt64 {
+    life << 32 | UInt64(UInt32(truncatingIfNeeded: index))
+  }
+
   /// A pod without a node was added or changed and says since when it is unschedulable; a recent
   /// one starts a loop at once.
   public func unschedulablePodChanged(since: Int64) {
-    guard options.frequentLoops, since &+ AutoscalerOptions.maxPodChangeAge >= now else { return }
+    guard isRunning, options.frequentLoops, since &+ AutoscalerOptions.maxPodChangeAge >= now else {
+      return
+    }
     if isWaiting {
       startLoop(at: endOfSkippedLoop ?? simulation.now)
     } else {
@@ -172,12 +204,14 @@ public final class ClusterAutoscaler: EventHandler {
   /// Something that the autoscaler looks at has changed: nodes, pods, budgets, controllers, or
   /// what the provider says. Only parked loops need to be told.
   public func inputsChanged() {
-    guard mode == .parked else { return }
+    guard isRunning, mode == .parked else { return }
     if isWaiting { arm(notBefore: simulation.now) } else { didChange = true }
   }
 
   /// Runs a loop, waits for the next one, or goes on with a deletion.
   public func handle(_ event: Event, in simulation: Simulation) {
+    guard event.argument >> 32 == life else { return }
+    let index = Int(event.argument & 0xffff_ffff)
     switch event.code {
     case Code.loop:
       pending = .none
@@ -186,13 +220,14 @@ public final class ClusterAutoscaler: EventHandler {
       (previousRun, lastRun) = (lastRun, now)
       observer?.autoscalerLoopBegan(at: now)
       runOnce(now)
-      simulation.schedule(component, code: Code.wait, after: loopDuration)
+      simulation.schedule(
+        component, code: Code.wait, argument: argument(), after: loopDuration)
     case Code.wait: wait()
     case Code.refresh:
       registry.refreshInstances(from: provider)
       scheduleRefresh()
-    case Code.deletion: continueDeletion(Int(event.argument))
-    case Code.batch: deleteBatch(Int(event.argument))
+    case Code.deletion: continueDeletion(index)
+    case Code.batch: deleteBatch(index)
     default: break
     }
   }
@@ -221,7 +256,7 @@ public final class ClusterAutoscaler: EventHandler {
     simulation.cancel(pending)
     isWaiting = false
     pending = simulation.scheduleCancellable(
-      component, code: Code.loop, at: time, priority: .late)
+      component, code: Code.loop, argument: argument(), at: time, priority: .late)
   }
 
   // MARK: Parking
@@ -255,19 +290,19 @@ public final class ClusterAutoscaler: EventHandler {
     simulation.cancel(pending)
     pendingTime = tick
     pending = simulation.scheduleCancellable(
-      component, code: Code.loop, at: tick, priority: .late)
+      component, code: Code.loop, argument: argument(), at: tick, priority: .late)
     isWaiting = true
   }
 
   private func scheduleRefresh() {
     simulation.schedule(
-      component, code: Code.refresh,
+      component, code: Code.refresh, argument: argument(),
       after: VirtualDuration(nanoseconds: AutoscalerOptions.instanceCacheRefresh))
   }
 
   /// Instances are about to come, go or fail. Only parked loops need to be told.
   public func instancesWillChange() {
-    if mode == .parked { catchUpRefresh() }
+    if isRunning, mode == .parked { catchUpRefresh() }
   }
 
   /// Makes up for readings of the instances that were left out while nothing changed them: the last

@@ -28,7 +28,8 @@ final class EvictionHandler {
   private static let tries = 20
   private static let retryDelay = VirtualDuration.milliseconds(500)
   private static let jitter = 0.1
-  private static let reason = "EvictionByEvictionAPI"
+  /// The reason of the condition that an evicted pod gets.
+  static let reason = "EvictionByEvictionAPI"
 
   /// - Parameter client: The API server's own client.
   init(server: APIServer, client: APIClient, seed: StreamSeed) {
@@ -109,7 +110,7 @@ extension Eviction.Pod {
 }
 
 extension Eviction.Budget {
-  fileprivate init(_ budget: DisruptionBudgetObject) {
+  init(_ budget: DisruptionBudgetObject) {
     self.init(
       status: budget.status,
       alwaysAllowsUnhealthy: budget.spec.unhealthyPodEvictionPolicy == "AlwaysAllow",

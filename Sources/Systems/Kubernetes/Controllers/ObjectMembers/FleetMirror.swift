@@ -8,12 +8,12 @@ import FleetModel
 final class FleetMirror: APIWatcher {
   private unowned(unsafe) let fleet: Fleet
   private let cluster: ClusterID
-  private let firstNode: Int
   /// By number of the pod; −1 for none.
   private var rows: [Int32] = []
   /// The workload of an owner of pods.
   private let workload: (PodObject) -> WorkloadID?
   private var readyNodes: [Int32: Bool] = [:]
+  private var nodes: [NodeID: NodeObject] = [:]
 
   /// - Parameter workload: Which workload of the fleet a pod belongs to; nil for none.
   init(
@@ -22,11 +22,18 @@ final class FleetMirror: APIWatcher {
     self.fleet = fleet
     self.cluster = cluster
     self.workload = workload
-    firstNode = fleet.topology.clusters[cluster.position].nodes.lowerBound
   }
 
-  /// The node of the fleet that an object stands for: nodes are created in the fleet's order.
-  func node(of object: NodeObject) -> NodeID { NodeID(firstNode + Int(object.id)) }
+  /// The node of the fleet that an object stands for.
+  func node(of object: NodeObject) -> NodeID {
+    guard let place = object.place else {
+      preconditionFailure("every node of a member stands for one of the fleet")
+    }
+    return place
+  }
+
+  /// The object of a node of the fleet; nil while it is absent.
+  func object(of node: NodeID) -> NodeObject? { nodes[node] }
 
   /// The row of a pod; nil for pods of no workload and for those that are gone.
   func row(of pod: PodObject) -> PodID? {
@@ -105,9 +112,30 @@ final class FleetMirror: APIWatcher {
   // MARK: Nodes
 
   func nodeChanged(_ node: NodeObject, _ event: WatchEvent<NodeChange>) {
-    guard case .modified(let change) = event, change.contains(.ready) else { return }
+    switch event {
+    case .added:
+      let place = self.node(of: node)
+      nodes[place] = node
+      readyNodes[node.id] = true
+      if !fleet.isPresent(place) {
+        fleet.provision(place)
+        readyNodes[node.id] = false
+      }
+      noteReadiness(of: node)
+    case .modified(let change): if change.contains(.ready) { noteReadiness(of: node) }
+    case .deleted:
+      let place = self.node(of: node)
+      nodes[place] = nil
+      if readyNodes.removeValue(forKey: node.id) ?? false {
+        fleet.changeReadyNodes(of: cluster, by: -1)
+      }
+      fleet.retire(place)
+    }
+  }
+
+  private func noteReadiness(of node: NodeObject) {
     let isReady = node.isReady
-    if isReady == readyNodes[node.id] ?? true { return }
+    if isReady == readyNodes[node.id] { return }
     readyNodes[node.id] = isReady
     fleet.changeReadyNodes(of: cluster, by: isReady ? 1 : -1)
   }

@@ -18,6 +18,8 @@ final class ObjectMember {
   private let programs: MemberPrograms
   private let owners: Owners
   private var images = NodeImages()
+  /// Nil where no pool scales.
+  private(set) var autoscaling: MemberAutoscaling?
   /// By `ServiceID`.
   private var objectOf: [Int: ServiceObject] = [:]
   /// Patches of the templates by service, which objects that are created later get, too.
@@ -67,8 +69,11 @@ final class ObjectMember {
     server.watch(load)
     server.requested = { [unowned(unsafe) fleet] in fleet.countRequests(1, of: cluster) }
     server.watch(self)
-    createNodes(of: site)
+    NodeRegistration(server: server, kubelets: kubelets, fleet: fleet, timing: timing)
+      .registerAll(of: site)
+    autoscaling = MemberAutoscaling(of: site, in: server, kubelets: kubelets, fleet, timing)
     programs.start(at: fleet.simulation.now)
+    autoscaling?.start()
   }
 
   /// Where kubelets find the member, which they come before.
@@ -76,43 +81,6 @@ final class ObjectMember {
     unowned(unsafe) var member: ObjectMember!
   }
   private let lives: Lives
-
-  private func createNodes(of site: Topology.Cluster) {
-    for position in site.nodes {
-      let id = NodeID(position)
-      guard let node = server.createNode(Self.object(of: id, in: fleet), { $0.readiness = .isTrue })
-      else { preconditionFailure("nodes of a cluster have different names") }
-      var stream = RandomStream(fleet.seed, entity: fleet.stream(of: id), purpose: .phase)
-      let phase = VirtualTime(seconds: stream.uniform() * timing.leaseRenewPeriod.inSeconds)
-      kubelets.add(node, lease: PeriodicLoop(period: timing.leaseRenewPeriod, phase: phase))
-    }
-  }
-
-  /// A node of the fleet as the API server has it.
-  private static func object(of id: NodeID, in fleet: Fleet) -> ClusterNode {
-    let pool = fleet.topology.pools[fleet.pool(of: id).position]
-    let zone = fleet.topology.zones[pool.zone.position]
-    var object = ClusterNode()
-    object.metadata.name = fleet.topology.name(of: id).replacing("/", with: ".")
-    object.metadata.labels = pool.labels
-    object.metadata.labels[WellKnown.hostname] = object.metadata.name
-    object.metadata.labels[WellKnown.zone] = zone.name
-    object.metadata.labels[WellKnown.region] =
-      fleet.topology.regions[zone.region.position].name
-    object.spec.taints = pool.taints
-    object.spec.unschedulable = pool.unschedulable
-    let allocatable = pool.allocatable
-    object.status.allocatable = [
-      "cpu": Quantity(milli: allocatable.milliCPU), "memory": Quantity(allocatable.memory),
-      "ephemeral-storage": Quantity(allocatable.ephemeralStorage),
-      "pods": Quantity(allocatable.pods),
-    ]
-    if allocatable.gpu > 0 {
-      object.status.allocatable["nvidia.com/gpu"] = Quantity(allocatable.gpu)
-    }
-    object.status.capacity = object.status.allocatable
-    return object
-  }
 
   // MARK: Kubelets
 
@@ -157,17 +125,13 @@ final class ObjectMember {
 
   func setUp(_ isUp: Bool) {
     server.setUp(isUp)
+    autoscaling?.setUp(isUp)
     if isUp { programs.restart() } else { programs.stop() }
   }
 
   func setUp(_ node: NodeID, _ isUp: Bool) {
-    guard let object = object(of: node), !stoppedNodes.contains(object.id) else { return }
+    guard let object = mirror.object(of: node), !stoppedNodes.contains(object.id) else { return }
     if isUp { kubelets.recover(object) } else { kubelets.stop(object) }
-  }
-
-  private func object(of node: NodeID) -> NodeObject? {
-    let first = fleet.topology.clusters[cluster.position].nodes.lowerBound
-    return server.nodes[Int32(node.position - first)]
   }
 
   // MARK: Workloads
@@ -272,7 +236,7 @@ final class ObjectMember {
     options.disableEviction = drain.disableEviction
     let fleet = self.fleet
     let order = NodeMaintenance.Order(
-      nodes: drain.nodes.compactMap(object), parallel: drain.parallel, options: options,
+      nodes: drain.nodes.compactMap(mirror.object), parallel: drain.parallel, options: options,
       outFor: { node in
         var stream = RandomStream(
           fleet.seed, entity: node.name, purpose: "maintenance", phase: UInt32(number))

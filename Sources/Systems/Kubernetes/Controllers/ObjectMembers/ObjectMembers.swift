@@ -57,6 +57,9 @@ public final class ObjectMembers: MemberClusters {
     return member
   }
 
+  /// The autoscaler of a cluster; nil where no pool scales.
+  func autoscaling(of cluster: ClusterID) -> MemberAutoscaling? { member(cluster).autoscaling }
+
   /// Creates the workload of `service` in `cluster`, or changes its replicas.
   public func apply(_ service: ServiceID, replicas: Int32, to cluster: ClusterID) {
     member(cluster).apply(service, replicas: replicas)
@@ -125,6 +128,11 @@ extension ObjectMembers: InfrastructureObserver {
   /// The kubelet of a node renews its lease again.
   public func nodeCameUp(_ node: NodeID) {
     members[fleet.cluster(of: node).position]?.setUp(node, true)
+  }
+
+  /// A place where machines can start is back.
+  public func groundCameUp(_ cluster: ClusterID) {
+    members[cluster.position]?.autoscaling?.placesMayBeFree()
   }
 
   /// The control plane of a member stops.

@@ -1,4 +1,5 @@
 import EventKernel
+import FleetModel
 import KubernetesAPI
 
 /// A node as the API server keeps it.
@@ -14,6 +15,8 @@ final class NodeObject: APIObject {
   let name: String
   var namespace: String { "" }
   let created: VirtualTime
+  /// The node of the fleet that it stands for; nil outside of fleets.
+  var place: NodeID?
   /// What was applied: labels, capacity, allocatable, images. Taints and cordon live below.
   var object: ClusterNode
   var taints: [Taint]

@@ -22,6 +22,7 @@ protocol PodOwner: AnyObject {
   /// `ReplicaSet`, `Job`, …
   var kind: String { get }
   var id: Int32 { get }
+  var name: String { get }
   /// The pods it controls, in no particular order; kept by the API server.
   var pods: PodList { get set }
   /// Whose scale counts for disruption budgets, by a name of its own, and the scale; nil where there

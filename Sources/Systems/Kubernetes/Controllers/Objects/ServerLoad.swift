@@ -26,12 +26,13 @@ final class ServerLoad: APIWatcher {
     let slots = fleet.topology.pools[site.pools].map(\.allocatable.pods).max() ?? 0
     limits = MemberLimits(site.limits, slots: slots)
     retryAfter = .seconds(site.limits.controlPlane.retryAfter)
+    let count = fleet.topology.initialCount(of: site)
     if site.limits.model == .queueing {
       cost = RequestCost(
-        nodes: site.nodes.count, limits: site.limits, seed: fleet.seed, entity: site.name,
+        nodes: count, limits: site.limits, seed: fleet.seed, entity: site.name,
         from: fleet.simulation.now)
     }
-    if site.nodes.count > site.limits.nodes { tell(.nodes, amount: Double(site.nodes.count)) }
+    if count > site.limits.nodes { tell(.nodes, amount: Double(count)) }
   }
 
   // MARK: Requests
@@ -133,6 +134,15 @@ final class ServerLoad: APIWatcher {
     if crossed & MemberLimits.bit(.objectsPerNamespace) != 0 {
       tell(.objectsPerNamespace, amount: Double(limits.count(in: namespace)))
     }
+  }
+
+  func nodeChanged(_ node: NodeObject, _ event: WatchEvent<NodeChange>) {
+    if case .modified = event { return }
+    // Those that are there from the start were counted at once.
+    guard server.now > .zero else { return }
+    let nodes = server.nodes.count
+    cost?.nodes = nodes
+    if case .added = event, nodes == limits.limits.nodes + 1 { tell(.nodes, amount: Double(nodes)) }
   }
 
   private func countOnNode(of pod: PodObject) {

@@ -97,6 +97,33 @@ extension AutoscalerOptions {
     flags.keys.sorted()
   }
 
+  /// What a flag is, in one sentence; empty for an unknown one.
+  public static func help(of flag: String) -> String {
+    switch flags[flag] {
+    case nil: ""
+    case .idle: "Flag of cluster-autoscaler, accepted without effect."
+    default: "Flag of cluster-autoscaler."
+    }
+  }
+
+  /// The value of a flag as `set(_:to:)` reads it; nil for an unknown one, and empty for one without
+  /// effect.
+  public func text(of flag: String) -> String? {
+    switch Self.flags[flag] {
+    case .duration(let path): GoDuration.format(nanoseconds: self[keyPath: path])
+    case .count(let path): "\(self[keyPath: path])"
+    case .seconds(let path): "\(self[keyPath: path])"
+    case .ratio(let path): "\(self[keyPath: path])"
+    case .flag(let path): "\(self[keyPath: path])"
+    case .range(let path, let unit):
+      "\(self[keyPath: path].lowerBound / unit):\(self[keyPath: path].upperBound / unit)"
+    case .expanders: expanders.map(\.rawValue).joined(separator: ",")
+    case .labels(let path): self[keyPath: path].joined(separator: ",")
+    case .idle: ""
+    case nil: nil
+    }
+  }
+
   /// Sets a flag as on the command line, without the dashes in front.
   public mutating func set(_ flag: String, to text: String) throws(FlagError) {
     func wrong() -> FlagError {
