@@ -197,4 +197,29 @@ struct SelectionTests {
     #expect(throws: SampleError.self) { try open.add(successes: 21) }
     #expect(open.request?.replications == 20)
   }
+
+  @Test("a sharp threshold is found wherever it lies", arguments: [1, 2, 3, 17, 64, 65, 100])
+  func sharpThreshold(_ threshold: Int) throws {
+    var search = try CapacitySearch(in: 1...100, target: 0.95)
+    #expect(try search.run { capacity, _ in capacity >= threshold } == threshold)
+    #expect(search.visits.allSatisfy { $0.verdict != .undecided })
+    #expect(Set(search.visits.map(\.capacity)).count == search.visits.count)
+    #expect(search.visits.count <= 14)
+  }
+
+  @Test("where the share of successes is known, no search of 40 errs")
+  func knownThreshold() throws {
+    var sampler = Sampler(5)
+    for _ in 0..<40 {
+      // The share is 1 − 2^−n: 0.5, 0.75, …; 4 has 0.9375 and 5, with 0.969, is the first above.
+      let uniforms = (0..<20_000).map { _ in sampler.uniform() }
+      var search = try CapacitySearch(
+        in: 1...40, target: 0.95, indifference: 0.005, maximumReplications: 20_000)
+      let capacity = try search.run { capacity, replication in
+        uniforms[replication] >= Double(sign: .plus, exponent: -capacity, significand: 1)
+      }
+      #expect(capacity == 5)
+      #expect(search.visits.reduce(0) { $0 + $1.replications } < 20_000)
+    }
+  }
 }

@@ -1,10 +1,10 @@
 /// Finds the smallest capacity at which a replication meets its objective often enough.
 ///
 /// Doubles the capacity until the objective holds, then bisects. At each capacity replications run
-/// in blocks until the exact interval of their share of successes lies above or below the target;
-/// the joint confidence is shared among the capacities that may be visited (Bonferroni). What stays
-/// undecided counts as insufficient. The looks within one visit are not corrected for: large blocks
-/// err less often.
+/// in growing blocks until the exact interval of their share of successes lies above or below the
+/// target. The error probability is shared among the capacities that may be visited and among all
+/// looks at each (Bonferroni), so that with the given confidence no verdict is wrong. What stays
+/// undecided counts as insufficient.
 ///
 /// Replication r should share its random numbers at all capacities: whether it succeeds then hardly
 /// ever changes back with more capacity, which the search assumes.
@@ -13,6 +13,8 @@
 ///       let successes = replicate(request.capacity, request.replications)
 ///       try search.add(successes: successes)
 ///     }
+///
+/// or, where replications run one by one, ``run(where:)``.
 public struct CapacitySearch: Sendable, Equatable {
   /// What may be decided of a capacity.
   public enum Verdict: Sendable, Equatable {
@@ -35,10 +37,11 @@ public struct CapacitySearch: Sendable, Equatable {
     public internal(set) var replications = 0
     /// How many of them met the objective.
     public internal(set) var successes = 0
-    /// The exact interval of the share of successes at the confidence of one visit.
+    /// The exact interval of the share of successes at the confidence of the last look.
     public internal(set) var share = Interval(estimate: .nan, lower: 0, upper: 1)
     /// What is decided.
     public internal(set) var verdict = Verdict.open
+    var looks = 0
   }
 
   /// The replications to run next.
@@ -69,7 +72,8 @@ public struct CapacitySearch: Sendable, Equatable {
   public let confidence: Double
   /// How near to the target a share makes no difference.
   public let indifference: Double
-  /// How many replications run between two looks.
+  /// How many replications run before the first look; before each later one half as many as ran
+  /// already, or this many if that is more.
   public let block: Int
   /// How many replications may run at one capacity.
   public let maximumReplications: Int
@@ -77,7 +81,7 @@ public struct CapacitySearch: Sendable, Equatable {
   public private(set) var visits: [Visit]
   /// How the search stands.
   public private(set) var outcome = Outcome.running
-  private let confidenceOfVisit: Double
+  private let errorOfVisit: Double
   private var largestInsufficient: Int?
   private var smallestSufficient: Int?
 
@@ -111,7 +115,7 @@ public struct CapacitySearch: Sendable, Equatable {
     let bits = Int.bitWidth - (range.upperBound - range.lowerBound).leadingZeroBitCount
     let doublings =
       Int.bitWidth - (range.upperBound / range.lowerBound).leadingZeroBitCount
-    confidenceOfVisit = 1 - (1 - confidence) / Double(bits + doublings + 1)
+    errorOfVisit = (1 - confidence) / Double(bits + doublings + 1)
     visits = [Visit(capacity: range.lowerBound)]
   }
 
@@ -120,7 +124,8 @@ public struct CapacitySearch: Sendable, Equatable {
     guard outcome == .running, let visit = visits.last else { return nil }
     return Request(
       capacity: visit.capacity, firstReplication: visit.replications,
-      replications: min(block, maximumReplications - visit.replications))
+      replications: min(
+        max(block, visit.replications / 2), maximumReplications - visit.replications))
   }
 
   /// Hands over how many of the requested replications met the objective.
@@ -133,9 +138,12 @@ public struct CapacitySearch: Sendable, Equatable {
     }
     visit.replications += request.replications
     visit.successes += successes
+    visit.looks += 1
+    // 1/(1·2) + 1/(2·3) + … = 1: any number of looks share the error.
+    let error = errorOfVisit / Double(visit.looks * (visit.looks + 1))
     visit.share =
       ProportionInterval(
-        successes: visit.successes, trials: visit.replications, confidence: confidenceOfVisit
+        successes: visit.successes, trials: visit.replications, confidence: 1 - error
       ).clopperPearson
     if visit.share.lower > target {
       visit.verdict = .sufficient
@@ -154,6 +162,22 @@ public struct CapacitySearch: Sendable, Equatable {
     case .insufficient, .undecided: largestInsufficient = visit.capacity
     }
     advance()
+  }
+
+  /// Searches to the end.
+  ///
+  /// - Parameter isMet: Whether a replication, numbered from 0, meets the objective at a capacity.
+  /// - Returns: The smallest sufficient capacity; nil if even the largest is insufficient.
+  public mutating func run(
+    where isMet: (_ capacity: Int, _ replication: Int) throws -> Bool
+  ) throws -> Int? {
+    while let request {
+      let replications =
+        request.firstReplication..<(request.firstReplication + request.replications)
+      try add(successes: try replications.count { try isMet(request.capacity, $0) })
+    }
+    if case .found(let capacity) = outcome { return capacity }
+    return nil
   }
 
   /// Chooses the next capacity, or ends.
