@@ -26,20 +26,23 @@ struct ActivityMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "api.requests", unit: "requests", "Requests to the hub's API server, or to all members'.",
+      "api.requests", unit: "requests", better: .smaller,
+      "Requests to the hub's API server, or to all members'.",
       dimensions: { _ in [["server": "hub"], ["server": "members"]] },
       value: { recorder, dimensions in
         dimensions["server"] == "hub"
           ? Double(recorder.activity.hubRequests) : Double(recorder.activity.memberRequests)
       }),
     MetricFamily(
-      "placement.decisions", unit: "decisions", "Placement decisions, failed ones included.",
+      "placement.decisions", unit: "decisions", better: .neither,
+      "Placement decisions, failed ones included.",
       value: { recorder, _ in Double(recorder.activity.decisions) }),
     MetricFamily(
-      "placement.failed", unit: "decisions", "Placements that found no place.",
+      "placement.failed", unit: "decisions", better: .smaller,
+      "Placements that found no place.",
       value: { recorder, _ in Double(recorder.activity.failed) }),
     MetricFamily(
-      "invariants.violations", unit: "violations",
+      "invariants.violations", unit: "violations", better: .smaller,
       "Broken invariants, such as a pod outside its tenant's jurisdiction.",
       value: { recorder, _ in Double(recorder.activity.violations) }),
   ]

@@ -90,7 +90,7 @@ struct AvailabilityMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "availability.replicas", unit: "ratio",
+      "availability.replicas", unit: "ratio", better: .larger,
       "Share of wanted replica-time that was served. For a region: of the replicas placed in it.",
       dimensions: { $0.regions + $0.owners + $0.serviceLines },
       value: { recorder, dimensions in
@@ -101,13 +101,14 @@ struct AvailabilityMeter: Sendable {
         return recorder.account(dimensions)?.byReplicas
       }),
     MetricFamily(
-      "availability.time", unit: "ratio",
+      "availability.time", unit: "ratio", better: .larger,
       "Share of service-time in which a service was available, that is, had at least the share"
         + " `metrics.availableAt` of its replicas serving.",
       dimensions: { [[:]] + $0.owners + $0.serviceLines },
       value: { recorder, dimensions in recorder.account(dimensions)?.byServices }),
     MetricFamily(
-      "availability.worst", unit: "ratio", "`availability.time` of the service that fared worst.",
+      "availability.worst", unit: "ratio", better: .larger,
+      "`availability.time` of the service that fared worst.",
       value: { recorder, _ in recorder.availability.services.compactMap(\.byServices).min() }),
   ]
 }

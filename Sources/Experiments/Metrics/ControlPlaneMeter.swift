@@ -66,20 +66,22 @@ struct ControlPlaneMeter: Sendable {
   static let families: [MetricFamily] =
     [
       MetricFamily(
-        "limits.exceeded", unit: "crossings",
+        "limits.exceeded", unit: "crossings", better: .smaller,
         "Times that a cluster came to be beyond one of its limits.",
         value: { recorder, _ in Double(recorder.controlPlane.exceeded) }),
       family(
-        "limits.refused", "requests", "Pods that a quota refused, counting every attempt.",
+        "limits.refused", "requests", better: .smaller,
+        "Pods that a quota refused, counting every attempt.",
         dimensions: { $0.hasQuota ? [[:]] : [] }
       ) { Double($0.refused) },
       family(
-        "api.rejected", "requests", "Requests to members that ended with 429 or a full store."
+        "api.rejected", "requests", better: .smaller,
+        "Requests to members that ended with 429 or a full store."
       ) { Double($0.rejected) },
     ]
     + quantiles.map { name, share in
       MetricFamily(
-        "api.latency.\(name)", unit: "seconds",
+        "api.latency.\(name)", unit: "seconds", better: .smaller,
         "From a write to a member's API server until its answer; the \(name) of a run.",
         dimensions: {
           $0.hasQueues
@@ -92,23 +94,25 @@ struct ControlPlaneMeter: Sendable {
     }
     + quantiles.map { name, share in
       family(
-        "pods.startup.\(name)", "seconds",
+        "pods.startup.\(name)", "seconds", better: .smaller,
         "From the creation of a pod until its watchers know that it runs; the \(name) of a run."
       ) { $0.startups.quantile(share) }
     }
     + [
       family(
-        "scheduler.throughput", "pods/s", "Pods per second of a busy scheduler."
+        "scheduler.throughput", "pods/s", better: .larger, "Pods per second of a busy scheduler."
       ) { $0.throughput },
       MetricFamily(
-        "scheduler.utilisation", unit: "ratio",
+        "scheduler.utilisation", unit: "ratio", better: .neither,
         "The share of time that the busiest scheduler is busy.",
         dimensions: { $0.hasQueues ? [[:]] : [] },
         value: { recorder, _ in
           recorder.span > 0
             ? min(1, Double(recorder.controlPlane.busiest) / Double(recorder.span)) : nil
         }),
-      family("etcd.size.max", "bytes", "The largest store of a member.") { $0.largestStore },
+      family("etcd.size.max", "bytes", better: .smaller, "The largest store of a member.") {
+        $0.largestStore
+      },
     ]
 
   /// Nanoseconds of the busiest scheduler.
@@ -118,14 +122,14 @@ struct ControlPlaneMeter: Sendable {
 
   /// A line that there is only where members have queues.
   private static func family(
-    _ name: String, _ unit: String, _ help: String,
+    _ name: String, _ unit: String, better: Better, _ help: String,
     dimensions: @escaping @Sendable (MetricContext) -> [[String: String]] = {
       $0.hasQueues ? [[:]] : []
     },
     _ value: @escaping @Sendable (ControlPlaneMeter) -> Double?
   ) -> MetricFamily {
     MetricFamily(
-      name, unit: unit, help, dimensions: dimensions,
+      name, unit: unit, better: better, help, dimensions: dimensions,
       value: { recorder, _ in value(recorder.controlPlane) })
   }
 }

@@ -165,7 +165,7 @@ struct FailoverMeter: Sendable {
     Phase.allCases.flatMap { phase in
       quantiles.map { quantile in
         MetricFamily(
-          "\(phase.name).\(quantile.name)", unit: "seconds",
+          "\(phase.name).\(quantile.name)", unit: "seconds", better: .smaller,
           "\(phase.help); the \(quantile.name) of a run. Without a level: failures larger than a"
             + " node.",
           dimensions: { $0.levels }, pooledQuantile: quantile.share,
@@ -179,7 +179,8 @@ struct FailoverMeter: Sendable {
       }
     } + [
       MetricFamily(
-        "failover.failures", unit: "failures", "Failures that began.",
+        "failover.failures", unit: "failures", better: .neither,
+        "Failures that began.",
         dimensions: { [[:]] + $0.levels.dropFirst() },
         value: { recorder, dimensions in
           guard let name = dimensions["level"] else {
@@ -190,7 +191,8 @@ struct FailoverMeter: Sendable {
           }
         }),
       MetricFamily(
-        "replicas.moved", unit: "replicas", "Replicas placed anew in another cluster.",
+        "replicas.moved", unit: "replicas", better: .neither,
+        "Replicas placed anew in another cluster.",
         value: { recorder, _ in Double(recorder.failover.moved) }),
     ]
 }

@@ -56,19 +56,27 @@ struct JobMeter: Sendable {
 
   static let families: [MetricFamily] =
     [
-      family("jobs.arrived", "jobs", "Jobs that arrived.") { Double($0.arrivals) },
-      family("jobs.completed", "jobs", "Jobs that arrived and of which all pods are done.") {
+      family("jobs.arrived", "jobs", better: .neither, "Jobs that arrived.") {
+        Double($0.arrivals)
+      },
+      family(
+        "jobs.completed", "jobs", better: .larger,
+        "Jobs that arrived and of which all pods are done."
+      ) {
         Double($0.completions)
       },
-      family("jobs.waiting.mean", "jobs", "Jobs of which no pod has run yet, averaged over time.") {
+      family(
+        "jobs.waiting.mean", "jobs", better: .smaller,
+        "Jobs of which no pod has run yet, averaged over time."
+      ) {
         $0.waiting.average
       },
-      family("jobs.wait.mean", "seconds", "\(help); the mean of a run.") {
+      family("jobs.wait.mean", "seconds", better: .smaller, "\(help); the mean of a run.") {
         $0.waits.isEmpty ? nil : $0.waits.reduce(0, +) / Double($0.waits.count)
       },
     ]
     + [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)].map { name, share in
-      family("jobs.wait.\(name)", "seconds", "\(help); the \(name) of a run.") {
+      family("jobs.wait.\(name)", "seconds", better: .smaller, "\(help); the \(name) of a run.") {
         $0.waits.isEmpty ? nil : SortedSample($0.waits).quantile(share)
       }
     }
@@ -78,11 +86,12 @@ struct JobMeter: Sendable {
 
   /// A line that there is only where jobs arrive.
   private static func family(
-    _ name: String, _ unit: String, _ help: String,
+    _ name: String, _ unit: String, better: Better, _ help: String,
     _ value: @escaping @Sendable (JobMeter) -> Double?
   ) -> MetricFamily {
     MetricFamily(
-      name, unit: unit, help, dimensions: { $0.arrivals.contains(where: \.isJob) ? [[:]] : [] },
+      name, unit: unit, better: better, help,
+      dimensions: { $0.arrivals.contains(where: \.isJob) ? [[:]] : [] },
       value: { recorder, _ in value(recorder.jobs) })
   }
 }

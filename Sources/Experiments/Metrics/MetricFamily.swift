@@ -1,11 +1,20 @@
 import FleetModel
 
+/// Which values of a metric are welcome.
+public enum Better: String, Sendable, Codable {
+  case larger, smaller
+  /// It tells what happened, not how well: more moves may mean a faster recovery.
+  case neither
+}
+
 /// One metric: its name, its meaning, what it is reported for, and how a run answers it.
 public struct MetricFamily: Sendable {
   /// The dotted name.
   public var name: String
   /// `ratio`, `seconds`, `replicas`, …
   public var unit: String
+  /// Which way a change is an improvement.
+  public var better: Better
   /// One sentence for a reader.
   public var help: String
   /// One map per line: empty for the whole fleet, `region` to its name, ….
@@ -16,13 +25,14 @@ public struct MetricFamily: Sendable {
   var pooledQuantile: Double?
 
   init(
-    _ name: String, unit: String, _ help: String,
+    _ name: String, unit: String, better: Better, _ help: String,
     dimensions: @escaping @Sendable (MetricContext) -> [[String: String]] = { _ in [[:]] },
     pooledQuantile: Double? = nil,
     value: @escaping @Sendable (Recorder, [String: String]) -> Double?
   ) {
     self.name = name
     self.unit = unit
+    self.better = better
     self.help = help
     self.dimensions = dimensions
     self.value = value
@@ -78,6 +88,11 @@ public enum MetricCatalog {
     + PodMeter.families + JobMeter.families + TrafficMeter.families + UtilisationMeter.families
     + NodeMeter.families
     + ControlPlaneMeter.families + ActivityMeter.families
+
+  /// Which values of a metric are welcome; `neither` for a name that no catalogue knows.
+  public static func better(_ name: String) -> Better {
+    families.first { $0.name == name }?.better ?? .neither
+  }
 
   /// Short names that objectives may use.
   static let aliases = ["availability": "availability.replicas"]

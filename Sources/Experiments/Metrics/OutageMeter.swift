@@ -37,13 +37,15 @@ struct OutageMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "outage.windows", unit: "windows", "Spells in which a service was unavailable.",
+      "outage.windows", unit: "windows", better: .smaller,
+      "Spells in which a service was unavailable.",
       value: { recorder, _ in Double(recorder.outages.windows) }),
     MetricFamily(
-      "outage.total", unit: "seconds", "The length of all such spells together.",
+      "outage.total", unit: "seconds", better: .smaller,
+      "The length of all such spells together.",
       value: { recorder, _ in Double(recorder.outages.total) / 1e9 }),
     MetricFamily(
-      "outage.longest", unit: "seconds",
+      "outage.longest", unit: "seconds", better: .smaller,
       "The longest such spell; one that began before the warm-up or outlasts the run is cut off.",
       value: { recorder, _ in Double(recorder.outages.longest) / 1e9 }),
   ]

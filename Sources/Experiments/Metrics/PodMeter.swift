@@ -17,13 +17,15 @@ struct PodMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "pods.pending.mean", unit: "pods", "Pods without a node, averaged over time.",
+      "pods.pending.mean", unit: "pods", better: .smaller,
+      "Pods without a node, averaged over time.",
       value: { recorder, _ in recorder.pods.pending.average }),
     MetricFamily(
-      "pods.pending.max", unit: "pods", "The most pods without a node at one instant.",
+      "pods.pending.max", unit: "pods", better: .smaller,
+      "The most pods without a node at one instant.",
       value: { recorder, _ in Double(recorder.pods.pending.maximum) }),
     MetricFamily(
-      "pods.unreachable.mean", unit: "pods",
+      "pods.unreachable.mean", unit: "pods", better: .smaller,
       "Pods on nodes that are down and not given up yet, averaged over time.",
       value: { recorder, _ in recorder.pods.unreachable.average }),
   ]

@@ -68,13 +68,13 @@ struct TrafficMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "traffic.unserved", unit: "ratio",
+      "traffic.unserved", unit: "ratio", better: .smaller,
       "Demanded CPU time beyond what the serving replicas of a workload request, as a share of all"
         + " that is demanded.",
       dimensions: lines,
       value: { recorder, dimensions in recorder.traffic.unserved(recorder.service(dimensions)) }),
     MetricFamily(
-      "traffic.replicas.mean", unit: "replicas",
+      "traffic.replicas.mean", unit: "replicas", better: .neither,
       "Serving replicas of the workloads with traffic, averaged over time.",
       dimensions: lines,
       value: { recorder, dimensions in recorder.traffic.replicas(recorder.service(dimensions)) }),

@@ -66,7 +66,7 @@ struct UtilisationMeter: Sendable {
 
   static let families: [MetricFamily] = Resource.allCases.map { resource in
     MetricFamily(
-      "utilisation.\(resource)", unit: "ratio",
+      "utilisation.\(resource)", unit: "ratio", better: .neither,
       "Requested share of all nodes' \(resource == .gpu ? "GPUs" : resource == .cpu ? "CPU" : "\(resource)"),"
         + " averaged over time; pods on nodes that are down do not count.",
       dimensions: { context in
