@@ -27,14 +27,16 @@ extension Experiment {
       fingerprints: results.map(\.fingerprint),
       values: results.map { result in columns.map { $0.flatMap { result.values[$0] } } },
       timeline: results.first?.timeline, samples: samples.mapValues { Run.thinned($0) },
-      objectives: plan.scenario.spec.objectives.map { verdict($0, metrics) })
+      objectives: plan.scenario.spec.objectives.map { verdict($0, metrics) },
+      precision: plan.precision.isEmpty ? nil : outcomes(results))
     return ExperimentResult(
       engineVersion: Self.engineVersion, scenario: plan.scenario.metadata.name,
       summary: plan.scenario.metadata.description, digest: plan.loaded.digest, seed: run.seed,
       horizonSeconds: run.horizon.inSeconds, warmupSeconds: run.warmup.inSeconds,
       fidelity: run.fidelity.rawValue, confidence: run.confidence, fleet: plan.fleetSummary,
       arms: [arm],
-      notes: plan.notes + Set(violations).sorted().prefix(5).map { "Violated: \($0)." })
+      notes: notes(results, arm) + plan.notes
+        + Set(violations).sorted().prefix(5).map { "Violated: \($0)." })
   }
 
   private func summary(_ series: MetricSeries, _ values: [Double?]) -> MetricSummary {

@@ -46,57 +46,69 @@ public struct Experiment: Sendable {
     threads: Int, store: (any ReplicationStore)? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> ExperimentResult {
-    let total = plan.run.replications
-    let work = Mutex(Work(total: total))
-    var resumed = 0
-    if let store {
-      for index in 0..<total {
-        guard let result = store.load(index) else { continue }
-        work.withLock { $0.results[index] = .success(result) }
-        resumed += 1
-      }
-    }
-    let known = resumed
-    if known > 0 { progress(Progress(finished: known, resumed: known, total: total)) }
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, total))) { _ in
+    let work = Mutex(Work(StoppingPoint(plan)))
+    // Threads that stand by while others finish what may end the experiment would be idle.
+    let width = max(1, min(threads, StoppingPoint(plan).bound))
+    DispatchQueue.concurrentPerform(iterations: width) { _ in
       while let index = work.withLock({ $0.next() }) {
+        if let result = store?.load(index) {
+          work.withLock { $0.finish(index, .success(result), resumed: true) }
+          continue
+        }
         let result = Result {
           let result = try Run(plan, replication: index).execute()
           try store?.save(result)
           return result
         }
         work.withLock { work in
-          work.results[index] = result
-          if case .failure = result { work.isStopped = true }
-          progress(Progress(finished: work.finished, resumed: known, total: total))
+          work.finish(index, result)
+          progress(work.progress)
         }
       }
     }
     let results = try work.withLock { work in
-      for case .failure(let error)? in work.results { throw error }
-      return try work.results.compactMap { try $0?.get() }
+      // What ran beyond the end counts as never run.
+      let results = work.results.prefix(work.point.bound)
+      for case .failure(let error)? in results { throw error }
+      return try results.compactMap { try $0?.get() }
     }
     return summarise(results)
   }
 
   /// Who does what; guarded by its mutex.
   private struct Work {
-    var results: [Result<ReplicationResult, any Error>?]
-    var isStopped = false
+    var results: [Result<ReplicationResult, any Error>?] = []
+    var point: StoppingPoint
+    private var resumed = 0
+    private var finished = 0
+    private var isStopped = false
     private var cursor = 0
 
-    init(total: Int) {
-      results = Array(repeating: nil, count: total)
+    init(_ point: StoppingPoint) {
+      self.point = point
     }
 
-    var finished: Int { results.count { $0 != nil } }
+    var progress: Progress {
+      Progress(finished: finished, resumed: resumed, total: max(finished, point.expected))
+    }
 
     mutating func next() -> Int? {
-      while !isStopped, cursor < results.count {
-        defer { cursor += 1 }
-        if results[cursor] == nil { return cursor }
-      }
-      return nil
+      guard !isStopped, cursor < point.bound else { return nil }
+      defer { cursor += 1 }
+      results.append(nil)
+      return cursor
+    }
+
+    mutating func finish(
+      _ index: Int, _ result: Result<ReplicationResult, any Error>, resumed isResumed: Bool = false
+    ) {
+      results[index] = result
+      finished += 1
+      if isResumed { resumed += 1 }
+      if case .failure = result { isStopped = true }
+      while point.looked < results.count, case .success(let next)? = results[point.looked],
+        point.end == nil
+      { point.look(at: next) }
     }
   }
 }

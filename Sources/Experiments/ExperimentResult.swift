@@ -76,6 +76,23 @@ public struct ArmResult: Sendable, Codable, Equatable {
   public var samples: [String: [Double]]
   /// The verdict on each objective of the scenario, in its order.
   public var objectives: [ObjectiveOutcome] = []
+  /// What became of each entry of `run.precision`; nil without any.
+  public var precision: [PrecisionOutcome]?
+}
+
+/// Whether a metric is known as exactly as was asked.
+public struct PrecisionOutcome: Sendable, Codable, Equatable {
+  /// The target as the scenario writes it.
+  public var target: String
+  /// The metric, by name and dimensions as in `MetricSummary`.
+  public var metric: String
+  public var dimensions: [String: String]
+  /// The half-width reached, in the metric's unit; nil with fewer than two defined replications.
+  public var halfWidth: Double?
+  /// Whether that is enough.
+  public var isReached: Bool
+  /// After how many replications.
+  public var replications: Int
 }
 
 /// The verdict on one objective, such as `availability >= 99.95%`.

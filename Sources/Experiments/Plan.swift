@@ -21,6 +21,8 @@ public struct Plan: Sendable {
   public let failures: [FailurePlan]
   /// The metrics that are reported, in order.
   public let metrics: [MetricSeries]
+  /// When replications may stop; empty for a fixed number.
+  let precision: [PrecisionGoal]
   /// Caveats for the report.
   public let notes: [String]
   /// How the control plane reacts when a cluster fails; sentences.
@@ -94,7 +96,12 @@ public struct Plan: Sendable {
     let all = MetricCatalog.families.flatMap { family in
       family.dimensions(context).map { MetricSeries(family: family, dimensions: $0) }
     }
-    metrics = try Self.select(spec.metrics.select, from: all, loaded)
+    let selected = try Self.select(spec.metrics.select, from: all, loaded)
+    metrics = selected
+    precision = try spec.run.precision.enumerated().map { index, target in
+      try PrecisionGoal(
+        target, among: selected, run: spec.run, loaded, at: "spec.run.precision[\(index)]")
+    }
     try Self.check(spec.objectives, against: all, loaded)
     try checkArrivals()
   }
@@ -169,12 +176,12 @@ public struct Plan: Sendable {
           suggestion: nearestName(to: pattern, among: all.map(\.family.name)))
       ])
     }
-    let objectives = loaded.scenario.spec.objectives.map {
-      MetricCatalog.canonicalName($0.metric)
-    }
+    let spec = loaded.scenario.spec
+    let named = (spec.objectives.map(\.metric) + spec.run.precision.map(\.metric)).map(
+      MetricCatalog.canonicalName)
     return all.filter { series in
       patterns.contains { Glob($0).matches(series.family.name) }
-        || objectives.contains(series.family.name)
+        || named.contains(series.family.name)
     }
   }
 

@@ -89,6 +89,10 @@ public enum ScenarioLoader {
     var single = scenario
     single.spec.run.replications = 1
     single.spec.run.confidence = RunSection().confidence
+    single.spec.run.precision = []
+    single.spec.run.maxReplications = RunSection().maxReplications
+    single.spec.run.study = RunSection().study
+    single.spec.objectives = []
     return LoadedScenario(
       scenario: scenario, file: file, written: node, workloads: workloads, traces: traces,
       policies: policies,

@@ -1,5 +1,6 @@
 import Documents
 import Experiments
+import Foundation
 import Reporting
 import Scenarios
 import Testing
@@ -185,6 +186,6 @@ import Testing
     defer { scene.remove() }
     let error = #expect(throws: ScenarioError.self) { try scene.plan() }
     #expect(error?.problems.first?.path == "spec.schedule")
-    #expect((error?.problems.first?.position.line ?? 0) > 0)
+    #expect((error?.problems.first?.line ?? 0) > 0)
   }
 }

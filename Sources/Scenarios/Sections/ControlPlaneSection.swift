@@ -51,7 +51,18 @@ public struct RunSection: Sendable, Equatable {
   package var replications = 30
   package var seed: UInt64 = 1
   package var confidence = 0.95
+  package var precision: [PrecisionTarget] = []
+  package var maxReplications = 1000
+  package var study = Study.terminating
   package var fidelity = Fidelity.nodes
+
+  /// What a replication stands for.
+  public enum Study: String, Sendable, CaseIterable {
+    /// The horizon is the thing itself: a day, an outage with what follows.
+    case terminating
+    /// The horizon is a piece of something that goes on: what matters are averages in the long run.
+    case steadyState
+  }
 
   /// How finely members are simulated.
   public enum Fidelity: String, Sendable, CaseIterable {
@@ -78,6 +89,18 @@ public struct RunSection: Sendable, Equatable {
       .field(
         "confidence", \.confidence, .number(0.5...0.9999), "The confidence of every interval"),
       .field(
+        "precision", \.precision, .list(of: PrecisionTarget.shape),
+        "Runs replications until each of these metrics is known as exactly as this, such as"
+          + " `availability ± 0.01%` (of a ratio a difference) or `p99(failover.recover) ± 5%` (of"
+          + " anything else a share); `replications` is then the least number"),
+      .field(
+        "maxReplications", \.maxReplications, .integer(2...1_000_000),
+        "With `precision`: the number of replications after which to give up"),
+      .field(
+        "study", \.study, .choice,
+        "`terminating`: the horizon is the thing itself, such as a day with an outage;"
+          + " `steadyState`: long-run averages matter, and the warm-up is checked"),
+      .field(
         "fidelity", \.fidelity, .choice,
         "`nodes` simulates every node and pod; `objects` also every API object and controller of a"
           + " member, for tens of clusters; `capacity` only sums (not in this version)"),
@@ -90,6 +113,18 @@ public struct RunSection: Sendable, Equatable {
           in: "warmup", node["warmup"] ?? node,
           "must be shorter than the horizon of"
             + " \(DurationText.format(run.horizon))")
+      }
+      if !run.precision.isEmpty {
+        if run.maxReplications < run.replications {
+          reading.problem(
+            in: "maxReplications", node["maxReplications"] ?? node,
+            "must be at least the \(run.replications) replications that run in any case")
+        }
+        if run.replications < 2 {
+          reading.problem(
+            in: "replications", node["replications"] ?? node,
+            "at least 2 replications are needed to know how exact a metric is")
+        }
       }
       if run.fidelity == .capacity {
         reading.problem(

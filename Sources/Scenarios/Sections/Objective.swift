@@ -72,7 +72,7 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     description = "\(left) \(operation) \(right.trimmed())"
   }
 
-  private static func bound(_ text: String) throws(ObjectiveError) -> Bound {
+  static func bound(_ text: String) throws(ObjectiveError) -> Bound {
     if text.hasSuffix("%"), let value = Double(text.dropLast().trimmed()), value.isFinite {
       return .percent(value)
     }
@@ -81,7 +81,7 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     throw ObjectiveError("\"\(text)\" is no bound; write a number, a percentage or a duration")
   }
 
-  private static func metric(
+  static func metric(
     _ text: String
   ) throws(ObjectiveError) -> (String, [String: String]) {
     var name = text

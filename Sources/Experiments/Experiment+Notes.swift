@@ -1,0 +1,120 @@
+import EventKernel
+import Scenarios
+import Statistics
+
+// What a reader should know about how far the figures carry: sentences for the report.
+
+extension Experiment {
+  /// The caveats of an experiment, the weightiest first.
+  func notes(_ results: [ReplicationResult], _ arm: ArmResult) -> [String] {
+    precisionNotes(arm) + objectiveNotes(arm) + warmUpNotes(arm) + quantileNotes(results)
+  }
+
+  private func precisionNotes(_ arm: ArmResult) -> [String] {
+    guard let precision = arm.precision else { return [] }
+    let missed = precision.filter { !$0.isReached }
+    if missed.isEmpty {
+      return [
+        "Stopped after \(arm.replications) replications, when every precision asked for was"
+          + " reached: \(precision.map(\.target).joined(separator: "; "))."
+      ]
+    }
+    let names = missed.map(\.target).joined(separator: "; ")
+    return [
+      "After \(arm.replications) replications, the most that run.maxReplications allows, this was"
+        + " not reached: \(names). Allow more, or ask for less."
+    ]
+  }
+
+  /// Objectives that the interval leaves open, with what it would take to settle them.
+  private func objectiveNotes(_ arm: ArmResult) -> [String] {
+    arm.objectives.compactMap { objective in
+      guard !objective.certain, let estimate = objective.estimate, let lower = objective.lower,
+        let upper = objective.upper, estimate != objective.bound
+      else { return nil }
+      let ratio = (upper - lower) / 2 / abs(estimate - objective.bound)
+      let needed = Double(arm.replications) * ratio * ratio
+      guard needed > Double(arm.replications) else { return nil }
+      let text =
+        needed < 1e6
+        ? "about \(Self.rounded(needed)) replications" : "more than a million replications"
+      return "Whether \"\(objective.objective)\" holds is open: its interval spans the bound."
+        + " If the estimate stays, \(text) settle it."
+    }
+  }
+
+  /// Two digits, rounded up.
+  private static func rounded(_ value: Double) -> Int {
+    var step = 1.0
+    while value / step > 100 { step *= 10 }
+    return Int((value / step).rounded(.up) * step)
+  }
+
+  private func warmUpNotes(_ arm: ArmResult) -> [String] {
+    let run = plan.run
+    var notes: [String] = []
+    if run.warmup.nanoseconds > run.horizon.nanoseconds / 2 {
+      let share = Double(run.warmup.nanoseconds) / Double(run.horizon.nanoseconds) * 100
+      notes.append(
+        "The warm-up takes \(Int(share.rounded())) % of every run: a longer horizon makes better use"
+          + " of the time.")
+    }
+    guard run.study == .steadyState, let timeline = arm.timeline else { return notes }
+    let warmUp = Self.warmUp(of: timeline, horizon: run.horizon.inSeconds)
+    if warmUp.isAtLimit {
+      notes.append(
+        "The first run has not settled by half of its horizon (MSER-5): averages over it say little"
+          + " about the long run. Use a longer horizon.")
+    } else if warmUp.seconds > run.warmup.inSeconds {
+      notes.append(
+        "The first run looks settled from \(Int(warmUp.seconds.rounded(.up))) s on (MSER-5), later"
+          + " than run.warmup ends; set it to that or more.")
+    }
+    return notes
+  }
+
+  /// When the serving replicas of a timeline have settled, by MSER-5 on averages over five
+  /// hundred equal pieces of the horizon.
+  static func warmUp(
+    of timeline: Timeline, horizon: Double
+  ) -> (seconds: Double, isAtLimit: Bool) {
+    let pieces = 500
+    var values = Array(repeating: 0.0, count: pieces)
+    let width = horizon / Double(pieces)
+    for (index, start) in timeline.seconds.enumerated() {
+      let end = index + 1 < timeline.seconds.count ? timeline.seconds[index + 1] : horizon
+      let serving = timeline.series.reduce(0.0) { $0 + Double($1.serving[index]) }
+      var time = max(0, start)
+      while time < min(end, horizon) {
+        let piece = min(pieces - 1, Int(time / width))
+        let until = min(end, horizon, Double(piece + 1) * width)
+        guard until > time else { break }
+        values[piece] += serving * (until - time) / width
+        time = until
+      }
+    }
+    let warmUp = WarmUp(values)
+    return (Double(warmUp.truncatedValues) * width, warmUp.isAtLimit)
+  }
+
+  /// Quantiles that rest on too few samples to be what their name says.
+  private func quantileNotes(_ results: [ReplicationResult]) -> [String] {
+    guard !results.isEmpty else { return [] }
+    let shares = [("p95", 20.0), ("p99", 100.0)]
+    let named =
+      plan.scenario.spec.objectives.map { MetricCatalog.canonicalName($0.metric) }
+      + plan.precision.map { plan.metrics[$0.index].family.name }
+    return named.compactMap { name in
+      guard let dot = name.lastIndex(of: "."),
+        let needed = shares.first(where: { $0.0 == name[name.index(after: dot)...] })?.1
+      else { return nil }
+      let family = String(name[..<dot])
+      let counts = results.compactMap { $0.samples[family]?.count }
+      guard !counts.isEmpty else { return nil }
+      let mean = Double(counts.reduce(0, +)) / Double(counts.count)
+      guard mean < needed else { return nil }
+      return "\(name) rests on \(Int(mean.rounded())) samples per run; below \(Int(needed)) it is"
+        + " little else than their maximum."
+    }
+  }
+}
