@@ -248,9 +248,9 @@ extension OperationPlan {
         let pool = topology.pools[$0]
         if drain.pool.isEmpty || pool.name == drain.pool { return true }
         // A pool in only some zones has become one per zone.
-        let zone = pool.name.dropFirst(drain.pool.count)
-        return pool.name.hasPrefix(drain.pool) && zone.hasPrefix("-")
-          && topology.zones[pool.zone.position].name.hasSuffix(zone)
+        let suffix = pool.name.dropFirst(drain.pool.count)
+        let zone = "-" + topology.zones[pool.zone.position].name
+        return pool.name.hasPrefix(drain.pool) && suffix.hasPrefix("-") && zone.hasSuffix(suffix)
       }.flatMap { topology.pools[$0].nodes.map { NodeID($0) } }
       action = .drain(nodes: Array(nodes.prefix(drain.nodes ?? nodes.count)), drain)
       return

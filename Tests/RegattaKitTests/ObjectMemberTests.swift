@@ -38,12 +38,21 @@ import Testing
     #expect(abs(figures[0] - figures[1]) < 0.05)
   }
 
-  @Test("what they cannot run is refused where it stands")
-  func refusesJobs() throws {
-    let scene = try Scene(
-      Scene.text.replacing("name: \"web-{n}\"", with: "name: \"web-{n}\", kind: Job"))
+  @Test("what members simulated as nodes cannot run is refused where it stands")
+  func refusesCronJobs() throws {
+    let apps = """
+      apiVersion: batch/v1
+      kind: CronJob
+      metadata: {name: report}
+      spec:
+        schedule: "@hourly"
+        jobTemplate: {spec: {template: {spec: {containers: [{name: main}]}}}}
+      """
+    let scene = try Scene(apps: apps)
     defer { scene.remove() }
-    #expect(throws: (any Error).self) { try scene.plan("spec.run.fidelity=objects") }
+    let error = #expect(throws: ScenarioError.self) { try scene.plan() }
+    #expect(error?.problems.first?.path == "kind" && error?.problems.first?.line == 2)
+    _ = try scene.plan("spec.run.fidelity=objects")
   }
 
   @Test("an unknown flag of a member is an error with the nearest name")

@@ -128,7 +128,16 @@ import Testing
     ("spec.run: {fidelity: capacity}", "\"capacity\" is not in this version"),
     ("spec.arms: []", "spec.arms: the section \"arms\" is not in this version of Regatta"),
     ("spec.sweep: {}", "spec.sweep: the section \"sweep\" is not in this version of Regatta"),
-    ("spec.operations: []", "the section \"operations\" is not in this version of Regatta"),
+    ("spec.operations: [{at: 1h}]", "operations[0]: needs exactly one of drain and rollOut"),
+    (
+      "spec.traffic: [{workload: a, demand: [{at: 1h}, {at: 1h}]}]",
+      "traffic[0].demand[1].at: must be later than the entry before"
+    ),
+    ("spec.run: {precision: [availability]}", "has no ±"),
+    (
+      "spec.run: {precision: [availability ± 1%], maxReplications: 5}",
+      "run.maxReplications: must be at least the 30 replications"
+    ),
     ("spec.objectives: [availability]", "has no comparison"),
     (
       "spec.workloads: {generators: [{name: a, count: 2}]}",

@@ -46,9 +46,10 @@ public struct KubernetesTiming: Sendable, Equatable {
   /// `percentageOfNodesToScore` of the scheduler's profile; zero adapts to the size.
   public var percentageOfNodesToScore: Int = 0
 
-  /// `podInitialBackoffSeconds` and `podMaxBackoffSeconds` of the scheduler.
+  /// `podInitialBackoffSeconds` of the scheduler.
   public var schedulerInitialBackoff = VirtualDuration(
     nanoseconds: Timing.schedulerBackoffNanoseconds.initial)
+  /// `podMaxBackoffSeconds` of the scheduler.
   public var schedulerMaxBackoff = VirtualDuration(
     nanoseconds: Timing.schedulerBackoffNanoseconds.most)
   /// `--pod-max-in-unschedulable-pods-duration` of the scheduler.

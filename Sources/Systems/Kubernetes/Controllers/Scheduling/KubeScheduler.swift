@@ -199,7 +199,7 @@ final class KubeScheduler: EventHandler, APIWatcher {
 
   /// The running cycle decides after the time that it takes.
   func scheduleDecision() {
-    schedule(.decided, at: now + configuration.cycle)
+    schedule(.decided, at: now + (server.isInstant ? .zero : configuration.cycle))
   }
 
   // MARK: Requests
