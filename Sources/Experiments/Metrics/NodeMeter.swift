@@ -34,16 +34,19 @@ struct NodeMeter: Sendable {
 
   static let families: [MetricFamily] = [
     MetricFamily(
-      "nodes.mean", unit: "nodes", "Nodes that there are, up or down, averaged over time.",
+      "nodes.mean", unit: "nodes", better: .smaller,
+      "Nodes that there are, up or down, averaged over time.",
       dimensions: lines,
       value: { recorder, dimensions in recorder.nodes.level(recorder.region(dimensions)).average }),
     MetricFamily(
-      "nodes.max", unit: "nodes", "The most nodes at one instant.", dimensions: lines,
+      "nodes.max", unit: "nodes", better: .smaller, "The most nodes at one instant.",
+      dimensions: lines,
       value: { recorder, dimensions in
         Double(recorder.nodes.level(recorder.region(dimensions)).maximum)
       }),
     MetricFamily(
-      "nodes.hours", unit: "node-hours", "The time of all nodes together, which is what they cost.",
+      "nodes.hours", unit: "node-hours", better: .smaller,
+      "The time of all nodes together, which is what they cost.",
       dimensions: lines,
       value: { recorder, dimensions in
         Double(recorder.nodes.level(recorder.region(dimensions)).integral) / nanosecondsPerHour
