@@ -217,7 +217,7 @@ final class NodeLifecycleController: EventHandler {
     self.pass = pass
     if !added.isEmpty { pass.isQuiet = false }
     RequestLine.forEach(added) { [unowned self] listed, done in
-      requests.recordEvent()
+      requests.recordEvent(about: listed.node.name)
       markReachable(listed, done)
     } then: { [unowned self] in
       RequestLine.forEach(nodes, workers: Self.workers) { [unowned self] listed, done in
@@ -257,7 +257,7 @@ final class NodeLifecycleController: EventHandler {
     // order-free: each is looked up by itself.
     for name in known where server.nodes[name] == nil {
       known.remove(name)
-      requests.recordEvent()
+      requests.recordEvent(about: name)
     }
   }
 
@@ -299,7 +299,7 @@ final class NodeLifecycleController: EventHandler {
       taint(listed, current, in: pass) { [unowned self] in
         let wasReady = observed == .isTrue
         if wasReady, current != .isTrue {
-          requests.recordEvent()
+          requests.recordEvent(about: listed.node.name)
         } else if wasReady || !nodesToRetry.contains(listed.node.name) {
           return forgetRetry(of: listed, done)
         }
@@ -427,8 +427,9 @@ final class NodeLifecycleController: EventHandler {
         } else {
           succeeded = false
         }
-        requests.recordEvent()
+        // The next request leaves before the event, which passes through goroutines first.
         next()
+        requests.recordEvent(about: "\(pod.namespace)/\(pod.name)")
       }
     } then: {
       done(succeeded)

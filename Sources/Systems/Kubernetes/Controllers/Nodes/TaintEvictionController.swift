@@ -132,13 +132,13 @@ final class TaintEvictionController: EventHandler {
       return
     }
     server.simulation.cancel(alarm)
-    requests.recordEvent()
+    requests.recordEvent(about: "\(pod)")
   }
 
   // MARK: Deletion
 
   private func delete(_ id: Int32) {
-    requests.recordEvent()
+    requests.recordEvent(about: "\(id)")
     delete(id, tries: Self.tries)
   }
 

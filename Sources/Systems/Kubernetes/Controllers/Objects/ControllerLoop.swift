@@ -107,8 +107,6 @@ final class ControllerLoop: EventHandler {
   private var handlers = Fifo<() -> Void>()
   /// Failures of a key after which it is dropped until somebody adds it again.
   var maxRetries = Int.max
-  /// Counts every request, for the server's load.
-  var requestSent: () -> Void = {}
 
   private enum Code: UInt16 {
     /// Workers take what waits.
@@ -173,10 +171,7 @@ final class ControllerLoop: EventHandler {
   // MARK: Requests
 
   /// Sends a request beside those of the workers; answers when it is answered.
-  func send() -> VirtualTime {
-    requestSent()
-    return client.send(at: simulation.now)
-  }
+  func send() -> VirtualTime { client.send(at: simulation.now) }
 
   /// Records an event about an object: one after the other they take their turn at the client.
   /// Without a limit they delay nothing, so none is sent.

@@ -7,27 +7,24 @@ import EventKernel
 ///       line.send { … }
 ///     }
 ///
-/// All requests of one line share a client, the events that the controller records included: these
-/// are sent one after the other beside everything else.
+/// All requests of one line share a client, the events that the controller records included.
 final class RequestLine: EventHandler {
   unowned let simulation: Simulation
   @exclusivity(unchecked) private(set) var client: APIClient
   private var component = ComponentID(rawValue: 0)
   private var pending: [UInt64: () -> Void] = [:]
   private var count: UInt64 = 0
-  private var unsentEvents = 0
-  /// Counts every request, for the server's load.
-  var requestSent: () -> Void = {}
+  private var events: EventSink
 
   init(_ name: String, client: APIClient, _ simulation: Simulation) {
     self.simulation = simulation
     self.client = client
+    events = EventSink(at: simulation.now)
     component = simulation.register(self, name: name)
   }
 
   /// Sends a request; `answered` is called when it is answered, never before this returns.
   func send(_ answered: @escaping () -> Void) {
-    requestSent()
     schedule(at: client.send(at: simulation.now), answered)
   }
 
@@ -36,17 +33,19 @@ final class RequestLine: EventHandler {
     schedule(at: simulation.now + delay, body)
   }
 
-  /// Records an event, which is a request like any other to the client's limit.
-  func recordEvent() {
-    guard client.isLimited else { return requestSent() }
-    unsentEvents += 1
-    if unsentEvents == 1 { sendEvent() }
+  /// Records an event about an object: one after the other they take their turn at the client.
+  /// Without a limit they delay nothing, so none is sent.
+  func recordEvent(about object: String) {
+    guard client.isLimited else { return }
+    events.add(object)
+    sendNextEvent()
   }
 
-  private func sendEvent() {
+  private func sendNextEvent() {
+    guard events.takeNext(at: simulation.now) else { return }
     send { [unowned self] in
-      unsentEvents -= 1
-      if unsentEvents > 0 { sendEvent() }
+      events.isSending = false
+      sendNextEvent()
     }
   }
 
