@@ -45,7 +45,7 @@ import Testing
       _ = job.sync(jobs: [], at: 5 * Self.minute)
       let actions = job.sync(jobs: [running], at: 10 * Self.minute)
       #expect((actions.start != nil) == (policy != .forbid))
-      #expect(actions.deleted == (policy == .replace ? ["tidy-5"] : []))
+      #expect(actions.replaced == (policy == .replace ? ["tidy-5"] : []))
     }
   }
 
@@ -65,7 +65,22 @@ import Testing
       CronJobSync.ChildJob(name: "j\(time)", ending: .complete(at: time), started: time)
     }
     let failed = [CronJobSync.ChildJob(name: "f", ending: .failed, started: 0)]
-    #expect(job.sync(jobs: jobs + failed, at: 10).forgotten == ["j1"])
+    job.active = ["j1", "j4"]
+    #expect(job.cleanUp(jobs: jobs + failed) == ["j1"])
+    #expect(job.active == ["j4"])
+    let actions = job.sync(jobs: jobs + failed, at: 10)
+    #expect(actions.events == ["SawCompletedJob"])
+    #expect(actions.changesStatus)
     #expect(job.lastSuccessfulTime == 4)
+  }
+
+  @Test("an active job that is gone is looked up and dropped")
+  func gone() throws {
+    var job = CronJobSync(name: "tidy", schedule: "0 0 1 1 *", created: 0)
+    job.active = ["tidy-1", "tidy-2"]
+    let actions = job.sync(jobs: [CronJobSync.ChildJob(name: "tidy-2", started: 0)], at: 10)
+    #expect(actions.missing == ["tidy-1"])
+    #expect(actions.events == ["MissingJob"])
+    #expect(job.active == ["tidy-2"])
   }
 }

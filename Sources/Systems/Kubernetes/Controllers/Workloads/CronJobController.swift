@@ -82,6 +82,8 @@ final class CronJobController: Reconciler, APIWatcher {
   private var loop: ControllerLoop!
   /// The schedule that was last seen of each.
   private var schedules: [Int32: String] = [:]
+  /// The job that the last pass of each made.
+  private var justStarted: [Int32: String] = [:]
 
   init(server: APIServer, client: APIClient, workers: Int = 5) {
     self.server = server
@@ -115,17 +117,34 @@ final class CronJobController: Reconciler, APIWatcher {
 
   func reconcile(_ key: Int32, _ work: Reconciliation) {
     guard let cronJob = server.cronJobs[key] else { return }
+    let jobs = cronJob.jobs.map { child($0) }
+    let unseen = justStarted.removeValue(forKey: key)
     var state = cronJob.state
-    let actions = state.sync(jobs: cronJob.jobs.map { child($0) }, at: server.wallClock)
-    for name in actions.deleted { delete(name, of: cronJob, work) }
-    if let start = actions.start {
-      work.request { [unowned self] () -> Bool in
-        // The template was checked when the cron job was created.
-        (try? server.createJob(cronJob.jobTemplate, name: start.name, cronJob: cronJob)) != nil
+    let surplus = state.cleanUp(jobs: jobs)
+    for name in surplus { delete(name, of: cronJob, work) }
+    work.then { [unowned self] work in
+      // A pass that is behind does not know its status yet, so it reads the CronJob itself.
+      if work.isBehind, jobs.contains(where: { $0.name == unseen && $0.ending == nil }) {
+        work.request {}
       }
+      sync(cronJob, state, jobs, hasCleanedUp: !surplus.isEmpty, work)
     }
-    for name in actions.forgotten { delete(name, of: cronJob, work) }
-    if actions.changesStatus {
+  }
+
+  private func sync(
+    _ cronJob: CronJobObject, _ before: CronJobSync, _ jobs: [CronJobSync.ChildJob],
+    hasCleanedUp: Bool, _ work: Reconciliation
+  ) {
+    var state = before
+    let actions = state.sync(jobs: jobs, at: server.wallClock)
+    for _ in actions.events { loop.recordEvent(about: cronJob.name) }
+    for _ in actions.missing { work.request {} }
+    for name in actions.replaced {
+      work.request {}
+      delete(name, of: cronJob, work)
+    }
+    if let start = actions.start { create(start.name, of: cronJob, work) }
+    if hasCleanedUp || actions.changesStatus {
       work.request { [unowned self] in
         server.update(cronJob, in: \.cronJobs, .status) {
           $0.state.active = state.active
@@ -139,9 +158,21 @@ final class CronJobController: Reconciler, APIWatcher {
     }
   }
 
+  private func create(_ name: String, of cronJob: CronJobObject, _ work: Reconciliation) {
+    work.request { [unowned self] () -> Bool in
+      // The template was checked when the cron job was created.
+      let job = try? server.createJob(cronJob.jobTemplate, name: name, cronJob: cronJob)
+      guard job != nil else { return false }
+      justStarted[cronJob.id] = name
+      loop.recordEvent(about: cronJob.name)
+      return true
+    }
+  }
+
   private func delete(_ name: String, of cronJob: CronJobObject, _ work: Reconciliation) {
     work.request { [unowned self] () -> Void in
       if let job = server.jobs[name, namespace: cronJob.namespace] { server.delete(job) }
+      loop.recordEvent(about: cronJob.name)
     }
   }
 

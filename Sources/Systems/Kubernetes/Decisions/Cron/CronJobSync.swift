@@ -74,39 +74,66 @@ public struct CronJobSync: Sendable, Equatable {
     self.created = created
   }
 
-  /// What a pass does, in this order.
+  /// What a pass does after it has cleaned up, in this order.
   public struct Actions: Sendable, Equatable {
-    /// Jobs to delete before the new one is made.
-    public var deleted: [String] = []
+    /// Active jobs that are not there, to look up once more.
+    public var missing: [String] = []
+    /// Jobs to read and delete before the new one is made.
+    public var replaced: [String] = []
     /// The job to make: its name, and the schedule that it stands for.
     public var start: (name: String, scheduled: Int64)?
-    /// Finished jobs beyond the history limits, to delete after that.
-    public var forgotten: [String] = []
     /// Whether the status must be written.
     public var changesStatus = false
     /// When to look again, from now; nil for the next event only.
     public var requeueAfter: Int64?
-    /// Why nothing was started, as the event's reason.
-    public var event: String?
+    /// Reasons of the events about it, such as why nothing was started.
+    public var events: [String] = []
 
     /// Nothing.
     public init() {}
 
     /// Whether both are the same.
     public static func == (left: Actions, right: Actions) -> Bool {
-      left.deleted == right.deleted && left.start?.name == right.start?.name
-        && left.start?.scheduled == right.start?.scheduled && left.forgotten == right.forgotten
+      left.missing == right.missing && left.replaced == right.replaced
+        && left.start?.name == right.start?.name
+        && left.start?.scheduled == right.start?.scheduled
         && left.changesStatus == right.changesStatus
-        && left.requeueAfter == right.requeueAfter && left.event == right.event
+        && left.requeueAfter == right.requeueAfter && left.events == right.events
     }
   }
 
-  /// Looks at the jobs and the clock. The status changes as if all actions succeed.
+  /// Finished jobs beyond the history limits, which a pass deletes first; the status must be written
+  /// if there are any.
+  public mutating func cleanUp(jobs: [ChildJob]) -> [String] {
+    let isFailed: (Ending) -> Bool = { $0 == .failed }
+    let surplus =
+      oldest(of: jobs, beyond: successfulJobsHistoryLimit) { !isFailed($0) }
+      + oldest(of: jobs, beyond: failedJobsHistoryLimit, isFailed)
+    active.removeAll { surplus.contains($0) }
+    return surplus
+  }
+
+  private func oldest(
+    of jobs: [ChildJob], beyond limit: Int32?, _ matches: (Ending) -> Bool
+  ) -> [String] {
+    guard let limit else { return [] }
+    var finished = jobs.filter { $0.ending.map(matches) ?? false }
+    let surplus = finished.count - Int(limit)
+    guard surplus > 0 else { return [] }
+    unstableSort(&finished) { left, right in
+      if left.started == right.started { return bytewiseLess(left.name, right.name) }
+      guard let own = left.started else { return false }
+      return right.started.map { own < $0 } ?? true
+    }
+    return finished.prefix(surplus).map(\.name)
+  }
+
+  /// Looks at the jobs, those just cleaned up included, and the clock. The status changes as if all
+  /// actions succeed.
   public mutating func sync(jobs: [ChildJob], at now: Int64) -> Actions {
     var actions = Actions()
     adopt(jobs, &actions)
     decide(at: now, &actions)
-    forget(jobs, &actions)
     return actions
   }
 
@@ -115,7 +142,7 @@ public struct CronJobSync: Sendable, Equatable {
     for job in jobs {
       known.insert(job.name)
       guard let ending = job.ending else { continue }
-      remove(job.name, &actions)
+      if remove(job.name, &actions) { actions.events.append("SawCompletedJob") }
       guard case .complete(let completed) = ending else { continue }
       if lastSuccessfulTime == nil {
         lastSuccessfulTime = completed
@@ -125,13 +152,15 @@ public struct CronJobSync: Sendable, Equatable {
         actions.changesStatus = true
       }
     }
-    for job in active where !known.contains(job) { remove(job, &actions) }
+    actions.missing = active.filter { !known.contains($0) }
+    for job in actions.missing where remove(job, &actions) { actions.events.append("MissingJob") }
   }
 
-  private mutating func remove(_ job: String, _ actions: inout Actions) {
-    guard let index = active.firstIndex(of: job) else { return }
+  private mutating func remove(_ job: String, _ actions: inout Actions) -> Bool {
+    guard let index = active.firstIndex(of: job) else { return false }
     active.remove(at: index)
     actions.changesStatus = true
+    return true
   }
 
   private mutating func decide(at now: Int64, _ actions: inout Actions) {
@@ -139,25 +168,25 @@ public struct CronJobSync: Sendable, Equatable {
     let timing = MissedSchedules(self, schedule, now)
     guard let recent = timing.mostRecent(withDeadline: true) else {
       // No time between two schedules: the schedule can never be right.
-      actions.event = "InvalidSchedule"
+      actions.events.append("InvalidSchedule")
       return
     }
     guard let scheduled = recent.time else {
       actions.requeueAfter = timing.requeue()
       return
     }
-    if recent.missed == .many { actions.event = "TooManyMissedTimes" }
+    if recent.missed == .many { actions.events.append("TooManyMissedTimes") }
     let jobName = "\(name)-\(scheduled / 60_000_000_000)"
     let deadline = startingDeadlineSeconds.map { scheduled &+ $0 &* 1_000_000_000 }
     if let deadline, deadline < now {
-      actions.event = "MissSchedule"
+      actions.events.append("MissSchedule")
     } else if active.contains(jobName) || lastScheduleTime == scheduled {
       // Started already.
     } else if concurrencyPolicy == .forbid, !active.isEmpty {
-      actions.event = "JobAlreadyActive"
+      actions.events.append("JobAlreadyActive")
     } else {
       if concurrencyPolicy == .replace {
-        actions.deleted = active
+        actions.replaced = active
         active = []
       }
       actions.start = (jobName, scheduled)
@@ -172,39 +201,17 @@ public struct CronJobSync: Sendable, Equatable {
     var text = schedule
     if let timeZone {
       if (try? ZoneInfo.location(timeZone)) == nil {
-        actions.event = "UnknownTimeZone"
+        actions.events.append("UnknownTimeZone")
         return nil
       }
       if !schedule.contains("TZ") { text = "TZ=\(timeZone) \(schedule)" }
     }
     if isSuspended { return nil }
     guard let schedule = try? CronSchedule(parsing: text) else {
-      actions.event = "UnparseableSchedule"
+      actions.events.append("UnparseableSchedule")
       return nil
     }
     return schedule
-  }
-
-  private mutating func forget(_ jobs: [ChildJob], _ actions: inout Actions) {
-    func oldest(_ limit: Int32?, _ matches: (Ending) -> Bool) -> [String] {
-      guard let limit else { return [] }
-      let finished = jobs.filter { $0.ending.map(matches) ?? false }
-      let surplus = finished.count - Int(limit)
-      guard surplus > 0 else { return [] }
-      var ordered = finished
-      unstableSort(&ordered) { left, right in
-        if left.started == right.started { return bytewiseLess(left.name, right.name) }
-        guard let own = left.started else { return false }
-        return right.started.map { own < $0 } ?? true
-      }
-      return ordered.prefix(surplus).map(\.name)
-    }
-    let isFailed: (Ending) -> Bool = { $0 == .failed }
-    actions.forgotten =
-      oldest(successfulJobsHistoryLimit) { !isFailed($0) }
-      + oldest(failedJobsHistoryLimit, isFailed)
-    if !actions.forgotten.isEmpty { actions.changesStatus = true }
-    for job in actions.forgotten { remove(job, &actions) }
   }
 }
 
