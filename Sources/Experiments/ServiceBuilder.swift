@@ -87,18 +87,18 @@ struct ServiceBuilder {
     let decoder = NodeDecoder(file: manifest.file)
     let metadata: ObjectMeta
     let replicas: Int32
-    let pod: PodSpec
+    let template: PodTemplateSpec
     var ends = false
     switch kind {
     case "Deployment":
       let object = try decoder.decode(Deployment.self, from: node)
-      (metadata, replicas, pod) = (object.metadata, object.replicas, object.spec.template.spec)
+      (metadata, replicas, template) = (object.metadata, object.replicas, object.spec.template)
     case "StatefulSet":
       let object = try decoder.decode(StatefulSet.self, from: node)
-      (metadata, replicas, pod) = (object.metadata, object.replicas, object.spec.template.spec)
+      (metadata, replicas, template) = (object.metadata, object.replicas, object.spec.template)
     case "Job":
       let object = try decoder.decode(Job.self, from: node)
-      (metadata, pod) = (object.metadata, object.spec.template.spec)
+      (metadata, template) = (object.metadata, object.spec.template)
       replicas = object.spec.parallelism ?? 1
       ends = true
     case "CronJob":
@@ -110,9 +110,9 @@ struct ServiceBuilder {
         ])
       }
       // A control plane reads no replicas from a CronJob: it goes wherever it is placed.
-      let template = node["spec"]?["jobTemplate"]?["spec"]?["template"] ?? [:]
+      let pods = node["spec"]?["jobTemplate"]?["spec"]?["template"] ?? [:]
       metadata = try decoder.decode(ObjectMeta.self, from: node["metadata"] ?? [:])
-      (replicas, pod) = (0, try decoder.decode(PodTemplateSpec.self, from: template).spec)
+      (replicas, template) = (0, try decoder.decode(PodTemplateSpec.self, from: pods))
       ends = true
     default:
       if Self.companions.contains(kind), hasObjects {
@@ -153,17 +153,18 @@ struct ServiceBuilder {
       throw failure(
         ["metadata", "name"], "the \(kind) \(namespace)/\(metadata.name) is given twice")
     }
+    let pod = template.spec
     let request = PodRequest.total(of: pod)
     guard !PodRequest.hasNegative(pod) else {
       throw failure(["spec", "template", "spec"], "a container requests a negative amount")
     }
-    services.append(
-      Service(
-        name: namespace + "/" + metadata.name, kind: kind,
-        tenant: owners[namespace] ?? TenantID(tenants.count - 1), replicas: replicas,
-        request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup.start,
-        lifetime: ends ? .completes(lifetime) : .forever
-      ).with(startup, image: pod.containers.first?.image))
+    var service = Service(
+      name: namespace + "/" + metadata.name, kind: kind,
+      tenant: owners[namespace] ?? TenantID(tenants.count - 1), replicas: replicas,
+      request: request, tolerations: PodRequest.tolerations(of: pod), startup: startup.start,
+      lifetime: ends ? .completes(lifetime) : .forever)
+    service.template = template
+    services.append(service.with(startup, image: pod.containers.first?.image))
     templates.append(manifest)
     objects.append(LoadedScenario.Manifest(file: manifest.file, object: node))
   }

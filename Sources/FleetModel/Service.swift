@@ -37,6 +37,9 @@ public struct Service: Sendable {
   public var demand: Demand?
   /// The labels of the template, beside `app: <name>`.
   public var labels: [String: String] = [:]
+  /// The pod template as it was applied, for what `request` and `tolerations` do not say; nil for
+  /// nothing else.
+  public var template: PodTemplateSpec?
 
   /// Creates a service.
   public init(

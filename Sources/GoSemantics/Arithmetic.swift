@@ -48,18 +48,22 @@ public enum GoArithmetic {
     value > -0x1p31 - 1 && value < 0x1p31 ? Int32(value) : .min
   }
 
-  /// Go's `math.Log` of a positive finite number, bit by bit: other libraries may round the last
-  /// digit differently.
+  /// Go's `math.Log` on amd64, bit by bit: other libraries may round the last digit differently.
   ///
-  /// Mirrors: `go src/math/log.go`, whose method and constants are those of FreeBSD's `e_log.c`.
+  /// There the processor's own routine is used, not the portable one. They differ for numbers below
+  /// the normal range, which it takes for others, and for √½ times a power of two.
+  ///
+  /// Mirrors: `go src/math/log_amd64.s` (archLog), whose method and constants are those of FreeBSD's
+  /// `e_log.c`.
   public static func log(_ value: Double) -> Double {
     guard value > 0, value.isFinite else {
-      return value == 0 ? -.infinity : value > 0 ? value : .nan
+      return value == 0 ? -.infinity : value < 0 ? .nan : value
     }
-    // value = fraction · 2^exponent with √½ ≤ fraction < √2
-    var fraction = value.significand / 2
-    var exponent = Double(value.exponent) + 1
-    if fraction < 0.5.squareRoot() {
+    // value = fraction · 2^exponent with √½ < fraction ≤ √2
+    let bits = value.bitPattern
+    var fraction = Double(bitPattern: bits & 0x000F_FFFF_FFFF_FFFF | 0x3FE0_0000_0000_0000)
+    var exponent = Double(Int64(bits >> 52) - 0x3FE)
+    if fraction <= 0x1.6a09e667f3bcdp-1 {
       fraction *= 2
       exponent -= 1
     }

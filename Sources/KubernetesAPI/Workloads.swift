@@ -120,6 +120,12 @@ public struct StatefulSet: Sendable, Equatable, Decodable, KubernetesObject {
   /// What is wanted.
   @OrZero public var spec: Spec
 
+  /// Creates a set.
+  public init(metadata: ObjectMeta = ObjectMeta(), spec: Spec = Spec()) {
+    self.metadata = metadata
+    self.spec = spec
+  }
+
   /// How many pods are wanted, with the API server's default of 1.
   public var replicas: Int32 { spec.replicas ?? 1 }
 }

@@ -13,6 +13,91 @@ import Testing
     #expect(HostSelection.host([1, 1, 1, 2, 2]) == 3)
   }
 
+  /// The host is what upstream's heap has at its root.
+  @Test func theHostIsTheRootOfTheHeap() {
+    var random = FixedNumbers(state: 7)
+    for _ in 0..<2000 {
+      let count = 1 + random.below(70)
+      let most = 1 + random.below(4)
+      let totals = (0..<count).map { _ in Int32(random.below(most)) }
+      #expect(HostSelection.host(totals) == Self.rootOfHeap(totals), "\(totals)")
+    }
+  }
+
+  private static func rootOfHeap(_ totals: [Int32]) -> Int? {
+    var heap = Array(totals.indices)
+    for start in stride(from: heap.count / 2 - 1, through: 0, by: -1) {
+      var parent = start
+      while true {
+        var child = 2 * parent + 1
+        if child >= heap.count { break }
+        if child + 1 < heap.count, totals[heap[child + 1]] > totals[heap[child]] { child += 1 }
+        if totals[heap[child]] <= totals[heap[parent]] { break }
+        heap.swapAt(child, parent)
+        parent = child
+      }
+    }
+    return heap.first
+  }
+
+  /// Resources are scored with doubles where that is exact, which must not show.
+  @Test func resourceScoresAreThoseOfWholeNumbers() throws {
+    var random = FixedNumbers(state: 11)
+    for step in 0..<3000 {
+      var scheduler = ClusterScheduler()
+      let bits = 1 + random.below(62)
+      func amount(_ most: Int) -> Int64 {
+        Int64(random.below(most)) &* Int64(random.below(1 << 20))
+      }
+      var node = ClusterNode(metadata: ObjectMeta(name: "n"))
+      let (cpu, memory) = (amount(1 << 12), amount(1 << min(bits, 40)))
+      node.status.allocatable = [
+        "cpu": Quantity(milli: cpu), "memory": Quantity(memory), "pods": Quantity(9),
+      ]
+      let slot = scheduler.add(node)
+      let (used, asked) = (amount(1 << 11), amount(1 << 11))
+      let (usedMemory, askedMemory) = (amount(1 << min(bits, 39)), amount(1 << min(bits, 39)))
+      func pod(_ cpu: Int64, _ memory: Int64) -> Pod {
+        Pod(
+          metadata: ObjectMeta(name: "p", namespace: "default"),
+          spec: PodSpec(containers: [
+            Container(
+              name: "c", requests: ["cpu": Quantity(milli: cpu), "memory": Quantity(memory)])
+          ]))
+      }
+      var first = pod(used, usedMemory)
+      first.spec.nodeName = "n"
+      try scheduler.add(first)
+      let shape = try scheduler.shape(of: pod(asked, askedMemory))
+      let scores = scheduler.scores(of: [slot], for: shape)
+      let fit = scores.first { $0.plugin == .nodeResourcesFit }?.raw.first
+      #expect(
+        fit
+          == NodeScore.leastAllocated(
+            requestedMilliCPU: used + asked, requestedMemory: usedMemory + askedMemory,
+            allocatableMilliCPU: cpu, allocatableMemory: memory), "step \(step)")
+      let balance = scores.first { $0.plugin == .nodeResourcesBalancedAllocation }?.raw.first
+      if asked != 0 || askedMemory != 0 {
+        #expect(
+          balance
+            == NodeScore.balancedAllocation(
+              usedMilliCPU: used, usedMemory: usedMemory, milliCPU: asked, memory: askedMemory,
+              allocatableMilliCPU: cpu, allocatableMemory: memory), "step \(step)")
+      }
+    }
+  }
+
+  @Test func aNominationInVainCountsAsLookedAt() throws {
+    var scheduler = ClusterScheduler()
+    for index in 0..<120 { scheduler.add(Self.node("n\(index)", cpu: index == 119 ? 1 : 4)) }
+    let shape = try scheduler.shape(of: Self.pod("p", cpu: 2000))
+    let last = scheduler.node(named: "n119")
+    let decision = scheduler.schedule(SchedulingRequest(shape, nominatedNode: last))
+    #expect(decision.feasibleCount == 100)
+    #expect(decision.rejections.map(\.node) == [last])
+    #expect(scheduler.nextStartIndex == 101)
+  }
+
   @Test(
     arguments: [
       (Int32(0), nil, Int32(0), Int32(0)), (99, 10, 0, 99), (100, nil, 0, 100),
@@ -45,6 +130,11 @@ import Testing
     #expect(GoArithmetic.log(10) == 2.302585092994046)
     #expect(GoArithmetic.log(1) == 0)
     #expect(GoArithmetic.log(0) == -.infinity)
+    // At the bound of the reduction the routine of amd64 goes the other way than the portable one.
+    #expect(abs(GoArithmetic.log(0x1.6a09e667f3bcdp-1) + 0.34657359027997264) < 1e-15)
+    // Numbers below the normal range are taken for others.
+    #expect(abs(GoArithmetic.log(5e-324) + 709.0895657128241) < 1e-9)
+    #expect(GoArithmetic.log(.infinity) == .infinity)
     #expect(GoArithmetic.log(-1).isNaN)
   }
 

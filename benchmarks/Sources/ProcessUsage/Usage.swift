@@ -13,6 +13,14 @@ public enum Usage {
       + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
   }
 
+  /// Nanoseconds of a clock that only goes forward and takes little to read: for single operations of
+  /// microseconds, too short for the processor time that the system counts.
+  public static var nanoseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
   /// The most memory that was ever resident, in bytes.
   public static var peakResidentBytes: Int {
     #if canImport(Darwin)

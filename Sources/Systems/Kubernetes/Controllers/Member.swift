@@ -9,6 +9,10 @@ final class Member {
   let nodes: Range<Int>
   let timing: KubernetesTiming
   @exclusivity(unchecked) var scheduler: MemberScheduler
+  /// Decides instead, once a pod asks for more than resources.
+  @exclusivity(unchecked) var engine: MemberEngine?
+  /// Workloads that lost pods to more important ones and have not replaced them yet.
+  var preempted: [WorkloadID] = []
 
   // Replica sets: the work queue of workloads that lack pods, and the client's budget.
   @exclusivity(unchecked) var creationQueue = Fifo<WorkloadID>()
@@ -112,6 +116,12 @@ final class Member {
     }
     nextPass = .never
     nextTaintPass = .never
+  }
+
+  /// Tells the scheduler that a node's requests, pods or taints changed.
+  func noteChange(of node: NodeID) {
+    scheduler.noteChange(of: node)
+    engine?.noteChange(of: node)
   }
 
   /// How long the scheduler takes for one pod.

@@ -58,7 +58,7 @@ extension MemberControllers {
         flags[node.position].remove(.queued)
         guard flags[node.position].contains(.unknown) else { continue }
         flags[node.position].insert(.noExecute)
-        member.scheduler.noteChange(of: node)
+        member.noteChange(of: node)
         fleet.countRequests(1, of: member.id)
         note(node, "unreachable:NoExecute")
         startTolerations(on: node)

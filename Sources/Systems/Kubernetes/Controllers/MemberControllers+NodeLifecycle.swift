@@ -161,7 +161,7 @@ extension MemberControllers: InfrastructureObserver {
     member.zones[member.zoneIndex(of: fleet.zone(of: node))].notReady += 1
     fleet.changeReadyNodes(of: member.id, by: -1)
     fleet.markPodsNotReady(on: node)
-    member.scheduler.noteChange(of: node)
+    member.noteChange(of: node)
     note(node, "Unknown")
   }
 

@@ -13,8 +13,12 @@ extension MemberControllers {
   func scheduleFirst(_ pod: PodID, of workload: WorkloadID, in member: Member) {
     let fleet = self.fleet
     let shape = shapes.shape(of: fleet.service(of: workload), in: fleet)
-    if !place(pod, of: workload, shape: shape, in: member) {
-      wait(pod, of: workload, shape: shape, in: member)
+    if place(pod, of: workload, shape: shape, in: member) { return }
+    wait(pod, of: workload, shape: shape, in: member)
+    if member.engine?.hasPromise(for: PodReference(pod, in: fleet)) ?? false,
+      let index = member.waiting.firstIndex(where: { $0.workload == workload })
+    {
+      member.waiting[index].shouldRetry = true
     }
   }
 
@@ -24,14 +28,12 @@ extension MemberControllers {
   ) -> Bool {
     let fleet = self.fleet
     if member.cost?.isStoreFull == true, !isEstablishing { return false }
-    guard
-      let node = member.scheduler.place(
-        shapes.shapes[shape], index: shape, blocked: blocked, in: fleet)
-    else { return false }
+    guard let node = choose(for: pod, of: workload, shape: shape, in: member) else { return false }
     let service = fleet.service(of: workload)
     if isEstablishing {
       fleet.bind(pod, to: node)
-      member.scheduler.noteChange(of: node)
+      member.noteChange(of: node)
+      member.scheduler.noteBinding(of: workload, to: node)
       countPods(on: node, in: member)
       start(pod)
       return true
@@ -40,7 +42,8 @@ extension MemberControllers {
       fleet.services[service.position].startup, purpose: Self.startup, of: workload,
       phase: fleet.bindings(of: workload))
     fleet.bind(pod, to: node)
-    member.scheduler.noteChange(of: node)
+    member.noteChange(of: node)
+    member.scheduler.noteBinding(of: workload, to: node)
     countPods(on: node, in: member)
     fleet.countRequests(2, of: member.id)
     var wait = VirtualDuration.zero
@@ -54,6 +57,48 @@ extension MemberControllers {
     let reference = PodReference(pod, in: fleet)
     schedule(.podStarts, reference.argument, at: simulation.now + wait + startup)
     return true
+  }
+
+  private func choose(
+    for pod: PodID, of workload: WorkloadID, shape index: Int, in member: Member
+  ) -> NodeID? {
+    let fleet = self.fleet
+    let shape = shapes.shapes[index]
+    if shape.needsEngine, member.engine == nil { startEngine(of: member) }
+    guard let engine = member.engine else {
+      return member.scheduler.choose(
+        for: workload, shape, index: index, blocked: blocked, in: fleet, decisionMemory)
+    }
+    let reference = PodReference(pod, in: fleet)
+    let service = fleet.service(of: workload)
+    let (node, decision) = engine.choose(
+      for: reference, of: service, priority: shape.priority, blocked: blocked, in: fleet)
+    if node == nil, let decision {
+      let victims = engine.victims(
+        for: reference, of: service, priority: shape.priority, after: decision,
+        now: simulation.now.nanoseconds, in: fleet)
+      preempt(victims, in: member)
+    }
+    return node
+  }
+
+  private func startEngine(of member: Member) {
+    let site = fleet.topology.clusters[member.id.position]
+    member.engine = MemberEngine(
+      fleet: fleet, cluster: member.id, percentage: member.timing.percentageOfNodesToScore,
+      start: member.scheduler.start,
+      stream: RandomStream(fleet.seed, entity: site.name, purpose: .placement))
+  }
+
+  /// Deletes pods to make room. Their controllers replace them when this instant's pods are placed.
+  private func preempt(_ victims: [PodReference], in member: Member) {
+    for victim in victims where victim.isCurrent(in: fleet) {
+      let workload = fleet.workload(of: victim.pod)
+      fleet.countRequests(2, of: member.id)
+      delete(victim.pod, in: member)
+      if !member.preempted.contains(workload) { member.preempted.append(workload) }
+    }
+    if !member.preempted.isEmpty { retryLater(in: member) }
   }
 
   /// A duration for one pod of a workload: the same for its n-th binding in every arm.
@@ -82,18 +127,31 @@ extension MemberControllers {
   /// Tells the scheduler that a node has room or lost a taint. As upstream's queueing hints do,
   /// only pods that now fit there are tried again.
   func noteRoom(on node: NodeID, in member: Member) {
-    member.scheduler.noteChange(of: node)
+    member.noteChange(of: node)
     for index in member.waiting.indices where !member.waiting[index].shouldRetry {
       let shape = shapes.shapes[member.waiting[index].shape]
-      if member.scheduler.isFeasible(node, for: shape, blocked: blocked, in: fleet) {
-        member.waiting[index].shouldRetry = true
-      }
+      let isFeasible =
+        if let engine = member.engine {
+          // Where pods stand to each other, a node may help that is not the one.
+          shape.needsEngine
+            || engine.isFeasible(
+              node, for: fleet.service(of: member.waiting[index].workload),
+              priority: shape.priority, blocked: blocked, in: fleet)
+        } else {
+          member.scheduler.isFeasible(node, for: shape, blocked: blocked, in: fleet)
+        }
+      if isFeasible { member.waiting[index].shouldRetry = true }
     }
   }
 
   /// Retries waiting pods at the end of this instant, if any may fit.
   func scheduleRetry(in member: Member) {
-    guard !member.retryIsScheduled, member.waiting.contains(where: \.shouldRetry) else { return }
+    guard member.waiting.contains(where: \.shouldRetry) else { return }
+    retryLater(in: member)
+  }
+
+  private func retryLater(in member: Member) {
+    if member.retryIsScheduled { return }
     member.retryIsScheduled = true
     schedule(.retryWaiting, member, at: simulation.now, priority: .late)
   }
@@ -102,7 +160,7 @@ extension MemberControllers {
   func retryWaiting(in member: Member) {
     member.retryIsScheduled = false
     guard fleet.isServerUp(member.id) else { return }
-    for index in member.waiting.indices where member.waiting[index].shouldRetry {
+    for index in retryOrder(in: member) {
       member.waiting[index].shouldRetry = false
       while let reference = member.waiting[index].pods.first {
         if reference.isCurrent(in: fleet), fleet.state(of: reference.pod) == .pending {
@@ -116,5 +174,18 @@ extension MemberControllers {
       }
     }
     member.waiting.removeAll { $0.pods.isEmpty }
+    guard let engine = member.engine else { return }
+    engine.forgetPromises(in: fleet)
+    let preempted = member.preempted
+    member.preempted.removeAll(keepingCapacity: true)
+    for workload in preempted { reconcile(workload, in: member) }
+  }
+
+  /// The groups to try again, the most important first.
+  private func retryOrder(in member: Member) -> [Int] {
+    let groups = member.waiting.indices.filter { member.waiting[$0].shouldRetry }
+    guard member.engine != nil else { return groups }
+    func priority(_ index: Int) -> Int32 { shapes.shapes[member.waiting[index].shape].priority }
+    return groups.sorted { (priority($1), $0) < (priority($0), $1) }
   }
 }

@@ -147,7 +147,9 @@ extension MemberControllers {
     fleet.delete(pod)
     countPod(by: -1, of: workload, in: member)
     noteDeletion(of: workload, in: member)
-    if let node, fleet.isUp(node) { noteRoom(on: node, in: member) }
+    guard let node else { return }
+    member.scheduler.noteDeletion(of: workload)
+    if fleet.isUp(node) { noteRoom(on: node, in: member) } else { member.noteChange(of: node) }
   }
 
   // MARK: Kubelets
@@ -196,6 +198,7 @@ extension MemberControllers {
     let member = members[fleet.cluster(of: workload).position]
     countPod(by: -1, of: workload, in: member)
     noteDeletion(of: workload, in: member)
+    member.scheduler.noteDeletion(of: workload)
     noteRoom(on: node, in: member)
     scheduleRetry(in: member)
     reconcile(workload, in: member)

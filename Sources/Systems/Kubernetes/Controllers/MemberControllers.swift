@@ -30,6 +30,7 @@ public final class MemberControllers {
 
   /// The score tables of all members.
   private let scoreMemory: UnsafeMutableRawPointer
+  let decisionMemory: DecisionMemory
 
   // By node.
   let flags: UnsafeMutablePointer<NodeFlags>
@@ -79,6 +80,8 @@ public final class MemberControllers {
     self.fleet = fleet
     simulation = fleet.simulation
     self.mode = mode
+    decisionMemory = DecisionMemory(
+      nodes: fleet.topology.clusters.map(\.nodes.count).max() ?? 0)
     let sizes = fleet.topology.clusters.map { ScoreTable.byteCount(nodes: $0.nodes.count) }
     scoreMemory = LargeBlock.allocate(byteCount: sizes.reduce(0, +))
     var next = scoreMemory
@@ -109,6 +112,7 @@ public final class MemberControllers {
 
   deinit {
     scoreMemory.deallocate()
+    decisionMemory.deallocate()
     flags.deallocate()
     taintEpochs.deallocate()
     dueTimes.deallocate()

@@ -1,27 +1,31 @@
 import FleetModel
 import Kubernetes
 import KubernetesAPI
-import Stochastic
 
-/// The node a pod goes to, in one cluster: kube-scheduler's filters and scores for resources and
-/// taints, one decision per pod.
+/// The node a pod goes to, in one cluster: kube-scheduler's decision for pods that ask for resources
+/// only, without the objects.
+///
+/// It chooses the node that `ClusterScheduler` chooses, which a test proves: the search and its
+/// rotating start, LeastAllocated, BalancedAllocation, TaintToleration, the default spreading of
+/// replica sets and stateful sets, and the order of equal nodes. Pods that ask for more make their
+/// member decide with a `MemberEngine`.
 ///
 /// Pods of one shape meet the same scores, and a decision changes one node; so each shape keeps
 /// its score of every node and recomputes only nodes that changed since it was last asked. Every
 /// decision still compares all nodes that upstream would compare.
 struct MemberScheduler {
   private let firstNode: Int
-  private let nodeCount: Int
   private let nodesToFind: Int
-  /// Offsets of the nodes in upstream's order; empty where every node is compared anyway.
-  private let order: [Int32]
-  private let firstPool: Int
+  private let order: NodeOrder
   /// Whether all pools of the cluster admit everybody.
   private let isPlain: Bool
   private let hasPreferences: Bool
   private var table: ScoreTable
-  private var start = 0
-  private var stream: RandomStream
+  private var spread = WorkloadSpread()
+  /// Where in the order the next search begins.
+  private(set) var start = 0
+
+  private var nodeCount: Int { order.offsets.count }
 
   /// - Parameter memory: For the scores, as much as `ScoreTable.byteCount` says.
   init(
@@ -30,60 +34,57 @@ struct MemberScheduler {
     let site = fleet.topology.clusters[cluster.position]
     let pools = fleet.topology.pools[site.pools]
     firstNode = site.nodes.lowerBound
-    nodeCount = site.nodes.count
-    nodesToFind = NodeScoring.feasibleNodesToFind(among: nodeCount, percentage: percentage)
-    order = nodesToFind < nodeCount ? Self.order(of: site, in: fleet) : []
-    firstPool = site.pools.lowerBound
+    nodesToFind = NodeScoring.feasibleNodesToFind(
+      among: site.nodes.count, percentage: percentage)
+    order = NodeOrder(of: site, in: fleet.topology)
     isPlain = pools.allSatisfy { $0.taints.isEmpty && !$0.unschedulable }
     hasPreferences = pools.contains { pool in
       pool.taints.contains { $0.effect == "PreferNoSchedule" }
     }
-    table = ScoreTable(nodes: nodeCount, in: memory)
-    stream = RandomStream(fleet.seed, entity: site.name, purpose: .placement)
-  }
-
-  /// The order in which upstream's cache lists nodes: the first of every zone, the second of every
-  /// zone, and so on.
-  ///
-  /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/backend/cache/node_tree.go`.
-  private static func order(of site: Topology.Cluster, in fleet: Fleet) -> [Int32] {
-    var zones: [(zone: ZoneID, nodes: [Int32])] = []
-    for node in site.nodes {
-      let zone = fleet.zone(of: NodeID(node))
-      let offset = Int32(node - site.nodes.lowerBound)
-      if let index = zones.firstIndex(where: { $0.zone == zone }) {
-        zones[index].nodes.append(offset)
-      } else {
-        zones.append((zone, [offset]))
-      }
-    }
-    var order: [Int32] = []
-    order.reserveCapacity(site.nodes.count)
-    var row = 0
-    while order.count < site.nodes.count {
-      for zone in zones where row < zone.nodes.count { order.append(zone.nodes[row]) }
-      row += 1
-    }
-    return order
+    table = ScoreTable(nodes: site.nodes.count, in: memory)
   }
 
   /// Notes that a node's requests or taints changed.
-  mutating func noteChange(of node: NodeID) { table.noteChange(at: node.position - firstNode) }
+  mutating func noteChange(of node: NodeID) { table.noteChange(at: place(of: node)) }
 
-  /// The node for one pod of a shape; nil when none is feasible.
-  mutating func place(
-    _ shape: SchedulingShape, index: Int, blocked: BlockedNodes, in fleet: Fleet
+  /// Notes that a pod of a workload was bound.
+  mutating func noteBinding(of workload: WorkloadID, to node: NodeID) {
+    spread.add(workload, at: place(of: node), order)
+  }
+
+  /// Notes that a pod of a workload is gone or going.
+  mutating func noteDeletion(of workload: WorkloadID) { spread.forget(workload) }
+
+  private func place(of node: NodeID) -> Int { Int(order.places[node.position - firstNode]) }
+
+  private func node(at place: Int) -> NodeID {
+    NodeID(firstNode + Int(order.offsets[place]))
+  }
+
+  /// The node for one pod of a workload; nil when none is feasible.
+  mutating func choose(
+    for workload: WorkloadID, _ shape: SchedulingShape, index: Int, blocked: BlockedNodes,
+    in fleet: Fleet, _ memory: DecisionMemory
   ) -> NodeID? {
     let (firstNode, isPlain) = (firstNode, isPlain)
-    let scores = table.scores(forShape: index) { offset in
-      Self.score(
-        of: NodeID(firstNode + offset), shape, blocked: blocked, isPlain: isPlain, in: fleet)
+    let scores = order.offsets.withUnsafeBufferPointer { offsets in
+      table.scores(forShape: index) { place in
+        Self.score(
+          of: NodeID(firstNode + Int(offsets[place])), shape, blocked: blocked,
+          isPlain: isPlain, in: fleet)
+      }
     }
-    if nodesToFind < nodeCount { return placeSampling(scores, shape: shape, in: fleet) }
-    if hasPreferences {
-      return choose(scores, shape: shape, from: 0, visiting: nodeCount, in: fleet)
+    let found = search(scores, memory.places)
+    if found <= 1 { return found == 0 ? nil : node(at: Int(memory.places[0])) }
+    let places = UnsafeBufferPointer(start: memory.places, count: found)
+    let totals = UnsafeMutableBufferPointer(start: memory.totals, count: found)
+    for index in 0..<found { totals[index] = Int32(scores[Int(places[index])]) }
+    if hasPreferences { addTaintScores(at: places, to: totals, shape, in: fleet) }
+    if shape.isSpread {
+      spread.addScores(
+        of: workload, at: places, to: totals, firstNode: firstNode, order, in: fleet)
     }
-    return best(of: scores)
+    return HostSelection.host(UnsafeBufferPointer(totals)).map { node(at: Int(places[$0])) }
   }
 
   /// Whether a pod of the shape fits on this node now.
@@ -93,97 +94,47 @@ struct MemberScheduler {
     Self.score(of: node, shape, blocked: blocked, isPlain: isPlain, in: fleet) >= 0
   }
 
-  // MARK: Choosing
-
-  /// The best of all nodes; ties are broken by one draw.
-  private mutating func best(of scores: UnsafePointer<Int16>) -> NodeID? {
-    var best: Int16 = -1
-    for offset in 0..<nodeCount { best = max(best, scores[offset]) }
-    if best < 0 { return nil }
-    var ties: Int32 = 0
-    for offset in 0..<nodeCount { ties &+= scores[offset] == best ? 1 : 0 }
-    var skip = ties == 1 ? 0 : stream.index(below: Int(ties))
-    var offset = 0
-    while true {
-      if scores[offset] == best {
-        if skip == 0 { return NodeID(firstNode &+ offset) }
-        skip &-= 1
-      }
-      offset &+= 1
-    }
-  }
-
-  /// The best of the first feasible nodes from a rotating start.
-  private mutating func placeSampling(
-    _ scores: UnsafePointer<Int16>, shape: SchedulingShape, in fleet: Fleet
-  ) -> NodeID? {
-    var visited = 0
+  /// Visits nodes from the rotating start until enough are feasible, and answers how many are.
+  private mutating func search(
+    _ scores: UnsafePointer<Int16>, _ places: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    let count = nodeCount
     var found = 0
-    while visited < nodeCount, found < nodesToFind {
-      if scores[offset(start + visited)] >= 0 { found += 1 }
-      visited += 1
+    var visited = 0
+    var place = start
+    while visited < count {
+      if scores[place] >= 0 {
+        // The search ends when it finds one more than it wants; what it rejects until then counts.
+        if found == nodesToFind { break }
+        places[found] = Int32(truncatingIfNeeded: place)
+        found &+= 1
+      }
+      visited &+= 1
+      place &+= 1
+      if place == count { place = 0 }
     }
-    let from = start
-    start = (start + visited) % nodeCount
-    return choose(scores, shape: shape, from: from, visiting: visited, in: fleet)
+    start = (start + visited) % count
+    return found
   }
 
-  /// The best of some nodes in upstream's order, with TaintToleration's score, which depends on who
-  /// else is feasible; ties are broken by one draw.
-  private mutating func choose(
-    _ scores: UnsafePointer<Int16>, shape: SchedulingShape, from: Int, visiting count: Int,
-    in fleet: Fleet
-  ) -> NodeID? {
+  /// TaintToleration's score, which depends on who else is feasible.
+  private func addTaintScores(
+    at places: UnsafeBufferPointer<Int32>, to totals: UnsafeMutableBufferPointer<Int32>,
+    _ shape: SchedulingShape, in fleet: Fleet
+  ) {
     var most: Int64 = 0
-    if hasPreferences {
-      for step in 0..<count {
-        let offset = offset(from + step)
-        if scores[offset] >= 0 { most = max(most, undesired(offset, shape, in: fleet)) }
-      }
+    for place in places { most = max(most, undesired(Int(place), shape, in: fleet)) }
+    if most == 0 { return }
+    for index in places.indices {
+      let raw = undesired(Int(places[index]), shape, in: fleet)
+      totals[index] &+= Int32(
+        truncatingIfNeeded: TaintScore.weight
+          &* NodeScore.normalized(raw, highest: most, reversed: true))
     }
-    var best: Int64 = -1
-    var ties = 0
-    for step in 0..<count {
-      guard let total = total(offset(from + step), scores, shape, most: most, in: fleet) else {
-        continue
-      }
-      if total > best {
-        best = total
-        ties = 1
-      } else if total == best {
-        ties += 1
-      }
-    }
-    if ties == 0 { return nil }
-    var skip = ties == 1 ? 0 : stream.index(below: ties)
-    for step in 0..<count {
-      let offset = offset(from + step)
-      guard total(offset, scores, shape, most: most, in: fleet) == best else { continue }
-      if skip == 0 { return NodeID(firstNode + offset) }
-      skip -= 1
-    }
-    return nil
   }
 
-  /// The offset of the node at a position of upstream's order, counted around.
-  private func offset(_ position: Int) -> Int {
-    let position = position % nodeCount
-    return order.isEmpty ? position : Int(order[position])
-  }
-
-  /// The weighted sum of all plugins; nil when infeasible.
-  private func total(
-    _ offset: Int, _ scores: UnsafePointer<Int16>, _ shape: SchedulingShape, most: Int64,
-    in fleet: Fleet
-  ) -> Int64? {
-    guard scores[offset] >= 0 else { return nil }
-    let raw = most == 0 ? 0 : undesired(offset, shape, in: fleet)
-    return Int64(scores[offset])
-      + TaintScore.weight * NodeScore.normalized(raw, highest: most, reversed: true)
-  }
-
-  private func undesired(_ offset: Int, _ shape: SchedulingShape, in fleet: Fleet) -> Int64 {
-    let pool = fleet.pool(of: NodeID(firstNode + offset))
+  private func undesired(_ place: Int, _ shape: SchedulingShape, in fleet: Fleet) -> Int64 {
+    let pool = fleet.pool(of: node(at: place))
     return TaintScore.intolerable(
       fleet.topology.pools[pool.position].taints, shape.tolerations.tolerations)
   }
@@ -206,6 +157,24 @@ struct MemberScheduler {
       truncatingIfNeeded: NodeScoring.score(
         shape.request, allocatable: allocatable, requested: requested,
         nonZeroMilliCPU: nonZero.milliCPU, nonZeroMemory: nonZero.memory))
+  }
+}
+
+/// Memory for one decision, used again by the next.
+struct DecisionMemory {
+  /// The places of the nodes that were found feasible, in the order of the search.
+  let places: UnsafeMutablePointer<Int32>
+  let totals: UnsafeMutablePointer<Int32>
+
+  /// - Parameter nodes: The most nodes that a cluster has.
+  init(nodes: Int) {
+    places = .allocate(capacity: max(1, nodes))
+    totals = .allocate(capacity: max(1, nodes))
+  }
+
+  func deallocate() {
+    places.deallocate()
+    totals.deallocate()
   }
 }
 

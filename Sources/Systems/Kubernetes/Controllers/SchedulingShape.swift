@@ -6,6 +6,12 @@ import KubernetesAPI
 struct SchedulingShape {
   let request: NodeScoring.Request
   let tolerations: TolerationClass
+  /// Whether the scheduler wishes its pods to be spread over hosts and zones.
+  let isSpread: Bool
+  /// Whether its pods ask for more than `MemberScheduler` knows of.
+  let needsEngine: Bool
+  /// The importance of its pods.
+  let priority: Int32
 }
 
 /// A list of tolerations, interned, with its answers about the node lifecycle taints.
@@ -57,6 +63,10 @@ struct ShapeTable {
   private struct Key: Hashable {
     var request: NodeScoring.Request
     var tolerations: [Toleration]
+    var isSpread: Bool
+    /// The service, if its pods are like no others.
+    var service: ServiceID?
+    var priority: Int32
   }
 
   /// The shape of a service.
@@ -65,8 +75,11 @@ struct ShapeTable {
     let known = shapeOfService[service.position]
     if known >= 0 { return Int(known) }
     let template = fleet.services[service.position]
+    let needsEngine = template.needsEngine
     let key = Key(
-      request: NodeScoring.Request(template), tolerations: template.tolerations)
+      request: NodeScoring.Request(template), tolerations: template.tolerations,
+      isSpread: template.isSpread, service: needsEngine ? service : nil,
+      priority: template.template?.spec.priority ?? 0)
     let shape = index[key] ?? add(key)
     shapeOfService[service.position] = shape
     return Int(shape)
@@ -80,7 +93,10 @@ struct ShapeTable {
       tolerations = TolerationClass(key.tolerations)
       classes.append(tolerations)
     }
-    shapes.append(SchedulingShape(request: key.request, tolerations: tolerations))
+    shapes.append(
+      SchedulingShape(
+        request: key.request, tolerations: tolerations, isSpread: key.isSpread,
+        needsEngine: key.service != nil, priority: key.priority))
     index[key] = Int32(shapes.count - 1)
     return Int32(shapes.count - 1)
   }

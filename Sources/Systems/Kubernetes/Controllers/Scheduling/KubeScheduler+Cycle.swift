@@ -54,7 +54,7 @@ extension KubeScheduler {
       return queue.done(pod)
     }
     if let host = decision.host {
-      guard let node = nodes[host] else {
+      guard let node = nodes[Int(host)] else {
         return fail(pod, rejectors: [], reason: "SchedulerError", message: 2, .set(""))
       }
       place(pod, on: host)

@@ -51,7 +51,7 @@ extension KubeScheduler {
     let choice = outcome.best.count > 1 ? stream.index(below: outcome.best.count) : 0
     let node = outcome.best[choice]
     let victims = outcome.candidate(on: node)?.victims ?? []
-    preempt(victims.compactMap { podOfSlot[$0] }, for: pod, object, on: node)
+    preempt(victims.compactMap(pod(at:)), for: pod, object, on: node)
     return (.set(engine.name(of: node)), 3)
   }
 

@@ -24,7 +24,8 @@ extension KubeScheduler {
     let manifest = node.manifest
     let slot = engine.add(manifest)
     slotOfNode[node.id] = slot
-    nodes[slot] = node
+    while nodes.count <= Int(slot) { nodes.append(nil) }
+    nodes[Int(slot)] = node
     for pod in strandedPods.removeValue(forKey: node.name) ?? []
     where rows[Int(pod)].pod != nil && rows[Int(pod)].isAssigned {
       place(pod, on: slot)
@@ -46,12 +47,30 @@ extension KubeScheduler {
     let old = engine.object(of: slot)
     queue.move(.nodeDelete, old.map { .node(old: $0, new: nil) }, at: now, judge)
     for place in engine.pods(on: slot) {
-      guard let pod = podOfSlot.removeValue(forKey: place) else { continue }
+      guard let pod = pod(at: place) else { continue }
+      podOfSlot[Int(place)] = -1
       rows[Int(pod)].slot = -1
       strandedPods[node.name, default: []].append(pod)
     }
     engine.remove(node: node.name)
-    nodes[slot] = nil
+    nodes[Int(slot)] = nil
+  }
+
+  // MARK: Controllers
+
+  /// Pods of replica sets and stateful sets are spread by default. Selectors are taken to be the
+  /// template's labels.
+  func objectChanged(_ object: any APIObject, _ event: WatchEvent<ObjectChange>) {
+    guard isRunning, case .added = event else { return }
+    if let set = object as? ReplicaSetObject {
+      engine.add(
+        controller: set.kind, set.name, namespace: set.namespace,
+        LabelSelector(matchLabels: set.podTemplate.labels))
+    } else if let set = object as? StatefulSetObject {
+      engine.add(
+        controller: set.kind, set.name, namespace: set.namespace,
+        LabelSelector(matchLabels: set.spec.template.labels))
+    }
   }
 
   // MARK: Pods
@@ -229,7 +248,15 @@ extension KubeScheduler {
     refresh(&placed, object)
     let slot = engine.add(placed)
     rows[Int(pod)].slot = slot
-    podOfSlot[slot] = pod
+    while podOfSlot.count <= Int(slot) { podOfSlot.append(-1) }
+    podOfSlot[Int(slot)] = pod
+  }
+
+  /// The pod in a slot of the engine.
+  func pod(at slot: PodSlot) -> Int32? {
+    guard podOfSlot.indices.contains(Int(slot)) else { return nil }
+    let pod = podOfSlot[Int(slot)]
+    return pod < 0 ? nil : pod
   }
 
   /// Counts a pod no longer.
@@ -237,7 +264,7 @@ extension KubeScheduler {
     let slot = rows[Int(pod)].slot
     guard slot >= 0 else { return }
     engine.remove(slot)
-    podOfSlot[slot] = nil
+    podOfSlot[Int(slot)] = -1
     rows[Int(pod)].slot = -1
   }
 

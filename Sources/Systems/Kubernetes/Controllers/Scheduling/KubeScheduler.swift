@@ -81,9 +81,9 @@ final class KubeScheduler: EventHandler, APIWatcher {
   /// By number of the node: its slot in the engine.
   var slotOfNode: [Int32: NodeSlot] = [:]
   /// By slot: the node there.
-  var nodes: [NodeSlot: NodeObject] = [:]
-  /// By slot in the engine: the pod there.
-  var podOfSlot: [PodSlot: Int32] = [:]
+  @exclusivity(unchecked) var nodes: [NodeObject?] = []
+  /// By slot in the engine: the pod there; negative for none.
+  @exclusivity(unchecked) var podOfSlot: [Int32] = []
   /// Pods that stand on a node which the scheduler does not know, by the node's name.
   var strandedPods: [String: [Int32]] = [:]
   /// Budgets that preemption looks at.
@@ -146,6 +146,8 @@ final class KubeScheduler: EventHandler, APIWatcher {
     unschedulableTimer?.start(in: simulation)
     server.watch(self)
     // A list comes in the order of the keys.
+    for set in server.replicaSets { objectChanged(set, .added) }
+    for set in server.statefulSets { objectChanged(set, .added) }
     for node in server.nodes.sorted(by: { $0.name < $1.name }) { nodeChanged(node, .added) }
     let pods = server.pods.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
     for pod in pods where !pod.isFinished { podChanged(pod, .added) }

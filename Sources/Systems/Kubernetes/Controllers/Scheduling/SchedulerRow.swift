@@ -84,6 +84,12 @@ extension PodObject {
     pod.metadata.name = name
     pod.metadata.namespace = namespace
     pod.metadata.labels = labels ?? self.labels
+    if let owner, owner.kind == "ReplicaSet" || owner.kind == "StatefulSet" {
+      pod.metadata.ownerReferences = [
+        OwnerReference(
+          apiVersion: "apps/v1", kind: owner.kind, name: owner.name, uid: "", controller: true)
+      ]
+    }
     pod.spec.tolerations = tolerations ?? self.tolerations
     pod.spec.nodeName = node ?? self.node?.name ?? ""
     pod.spec.schedulingGates = gates.prefix(gateCount ?? gates.count).map {

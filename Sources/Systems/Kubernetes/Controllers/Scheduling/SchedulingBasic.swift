@@ -22,24 +22,32 @@ public final class SchedulingBasic {
       server: server, client: APIClient(latency: .milliseconds(1), at: .zero),
       stream: RandomStream(
         StreamSeed(master: 1), entity: "scheduler-perf", purpose: StreamPurpose("scheduler")))
-    let mebibyte: Int64 = 1 << 20
-    template = PodTemplate(
-      PodTemplateSpec(
-        metadata: ObjectMeta(),
-        spec: PodSpec(containers: [
-          Container(
-            name: "pause", image: "registry.k8s.io/pause:3.10.2",
-            requests: ["cpu": Quantity(milli: 100), "memory": Quantity(500 * mebibyte)])
-        ])))
-    for index in 0..<nodes {
+    template = PodTemplate(PodTemplateSpec(metadata: ObjectMeta(), spec: Self.pod.spec))
+    for node in Self.nodes(nodes) { server.createNode(node) }
+    scheduler.start()
+  }
+
+  /// The nodes, equal but for their names.
+  public static func nodes(_ count: Int) -> [ClusterNode] {
+    (0..<count).map { index in
       let name = "scheduler-perf-\(index)"
       var node = ClusterNode(metadata: ObjectMeta(name: name, labels: [WellKnown.hostname: name]))
       node.status.allocatable = [
         "cpu": Quantity(4), "memory": Quantity(32 << 30), "pods": Quantity(110),
       ]
-      server.createNode(node)
+      return node
     }
-    scheduler.start()
+  }
+
+  /// A pod like all of them.
+  public static var pod: Pod {
+    Pod(
+      metadata: ObjectMeta(namespace: "default"),
+      spec: PodSpec(containers: [
+        Container(
+          name: "pause", image: "registry.k8s.io/pause:3.10.2",
+          requests: ["cpu": Quantity(milli: 100), "memory": Quantity(500 << 20)])
+      ]))
   }
 
   /// Creates pods and runs until each is bound or has failed.

@@ -19,7 +19,7 @@ extension ClusterScheduler {
     case 1: decision.host = feasible[0]
     default:
       score(view)
-      decision.host = HostSelection.host(totals, scratch: &heap).map { feasible[$0] }
+      decision.host = HostSelection.host(totals).map { feasible[$0] }
     }
     return decision
   }
@@ -59,12 +59,15 @@ extension ClusterScheduler {
     _ view: Int, _ request: SchedulingRequest, into decision: inout SchedulingDecision
   ) {
     let least = views[view].hard.map(\.least)
-    let affinity = shapes[request.shape.index].affinity
+    let shape = shapes[request.shape.index]
+    let affinity = shape.affinity
     let named = affinity.skipsFilter ? nil : affinity.candidates
     if let named, named.isEmpty {
       decision.failure = "pod affinity terms conflict"
       return
     }
+    decision.namesNodes = named != nil
+    var inVain: (node: NodeSlot, verdict: FilterVerdict)?
     if let nominated = request.nominatedNode, snapshot.details.indices.contains(Int(nominated)),
       snapshot.details[Int(nominated)] != nil
     {
@@ -73,6 +76,7 @@ extension ClusterScheduler {
         feasible.append(nominated)
         return
       }
+      inVain = (nominated, verdict)
     }
     var nodes = snapshot.order
     if let named {
@@ -83,86 +87,61 @@ extension ClusterScheduler {
         among: Int32(truncatingIfNeeded: nodes.count),
         profilePercentage: settings.profilePercentageOfNodesToScore,
         globalPercentage: settings.percentageOfNodesToScore))
-    if views[view].hasCrossFilters || !snapshot.nominated.isEmpty {
-      searchOneByOne(nodes, view, request, least: least, wanted: wanted, into: &decision)
-    } else {
-      searchColumn(nodes, view, wanted: wanted, into: &decision)
+    if !nodes.isEmpty {
+      let promised = promisedVerdicts(view, request)
+      feasible = views[view].search(
+        nodes, from: nextStartIndex % nodes.count, wanted: wanted, least: least,
+        promised: promised, shape, snapshot, rejections: &decision.rejections)
+    }
+    if let inVain, !decision.rejections.contains(where: { $0.node == inVain.node }) {
+      // It was looked at, wherever the search went.
+      decision.rejections.append(inVain)
     }
     nextStartIndex =
       (nextStartIndex + feasible.count + decision.rejections.count) % snapshot.nodeCount
     if let named {
-      for node in snapshot.order where !named.contains(name(of: node)) {
+      let isSeen = Set(decision.rejections.map(\.node))
+      for node in snapshot.order where !named.contains(name(of: node)) && !isSeen.contains(node) {
         decision.rejections.append((node, .notNamed))
       }
     }
   }
 
-  private mutating func searchOneByOne(
-    _ nodes: [NodeSlot], _ view: Int, _ request: SchedulingRequest, least: [Int64], wanted: Int,
-    into decision: inout SchedulingDecision
-  ) {
-    if nodes.isEmpty { return }
-    var position = nextStartIndex % nodes.count
-    for _ in 0..<nodes.count {
-      let node = nodes[position]
-      position += 1
-      if position == nodes.count { position = 0 }
-      let verdict = verdict(node, view, request, least: least)
-      if verdict != .fits {
-        decision.rejections.append((node, verdict))
-      } else if feasible.count < wanted {
-        feasible.append(node)
-      } else {
-        // The search ends when it finds one more than it wants; what it rejects until then counts.
-        return
-      }
+  /// The verdicts on all nodes on which other pods were promised room, with those that count.
+  private mutating func promisedVerdicts(
+    _ view: Int, _ request: SchedulingRequest
+  ) -> [NodeSlot: FilterVerdict] {
+    if snapshot.nominated.isEmpty { return [:] }
+    var verdicts: [NodeSlot: FilterVerdict] = [:]
+    // order-free: every node has its own verdict.
+    for node in Array(snapshot.nominated.keys) {
+      verdicts[node] = promisedVerdict(node, view, request)
     }
+    return verdicts
   }
 
-  /// The same where every node's verdict is known already.
-  private mutating func searchColumn(
-    _ nodes: [NodeSlot], _ view: Int, wanted: Int, into decision: inout SchedulingDecision
-  ) {
-    if nodes.isEmpty { return }
-    var feasible = self.feasible
-    self.feasible = []
-    feasible.reserveCapacity(wanted)
-    views[view].verdicts.withUnsafeBufferPointer { verdicts in
-      nodes.withUnsafeBufferPointer { nodes in
-        var position = nextStartIndex % nodes.count
-        for _ in 0..<nodes.count {
-          let node = nodes[position]
-          position &+= 1
-          if position == nodes.count { position = 0 }
-          let verdict = verdicts[Int(node)]
-          if verdict != .fits {
-            decision.rejections.append((node, verdict))
-          } else if feasible.count < wanted {
-            feasible.append(node)
-          } else {
-            return
-          }
-        }
-      }
+  /// The verdict on one node with the pods that were promised room there; nil without any that
+  /// counts.
+  private mutating func promisedVerdict(
+    _ node: NodeSlot, _ view: Int, _ request: SchedulingRequest
+  ) -> FilterVerdict? {
+    let ahead = (snapshot.nominated[node] ?? []).filter {
+      $0.priority >= request.priority && $0.id != request.id
     }
-    self.feasible = feasible
+    if ahead.isEmpty { return nil }
+    var trial = NodeTrial(&self, node: node, view: view)
+    for pod in ahead { trial.add(pod.shape, &self) }
+    let verdict = trial.verdict(self)
+    trial.end(&self)
+    return verdict
   }
 
   /// All filters on one node, with and without the pods that were promised room there.
   mutating func verdict(
     _ node: NodeSlot, _ view: Int, _ request: SchedulingRequest, least: [Int64]
   ) -> FilterVerdict {
-    if let nominated = snapshot.nominated[node] {
-      let ahead = nominated.filter { $0.priority >= request.priority && $0.id != request.id }
-      if !ahead.isEmpty {
-        var trial = NodeTrial(self, node: node, view: view)
-        for pod in ahead { trial.add(pod.shape, &self) }
-        let verdict = trial.verdict(self)
-        trial.end(&self)
-        if verdict != .fits { return verdict }
-      }
-    }
-    let own = views[view].verdicts[Int(node)]
+    if let promised = promisedVerdict(node, view, request), promised != .fits { return promised }
+    let own = views[view].cell(of: Int(node), shapes[request.shape.index], snapshot).verdict
     if own != .fits || !views[view].hasCrossFilters { return own }
     return views[view].crossVerdict(Int(node), least: least, snapshot.topology)
   }
@@ -172,14 +151,16 @@ extension ClusterScheduler {
 struct NodeTrial {
   let node: NodeSlot
   private let view: Int
+  private let own: FilterVerdict
   private var row: NodeRow
   private var details: NodeDetails?
   /// What was added (1) or removed (−1), to be taken back.
   private var steps: [(shape: Int32, pods: Int64)] = []
 
-  init(_ scheduler: ClusterScheduler, node: NodeSlot, view: Int) {
+  init(_ scheduler: inout ClusterScheduler, node: NodeSlot, view: Int) {
     self.node = node
     self.view = view
+    own = scheduler.ownVerdict(on: node, view: view)
     row = scheduler.snapshot.rows[Int(node)]
     details = scheduler.snapshot.details[Int(node)]
   }
@@ -204,13 +185,11 @@ struct NodeTrial {
 
   /// All filters on the node as it is in thought.
   func verdict(_ scheduler: ClusterScheduler) -> FilterVerdict {
-    let view = scheduler.views[view]
-    let own = view.ownVerdicts[Int(node)]
     guard own == .fits, let details else { return own }
-    let room = ShapeView.roomVerdict(scheduler.shapes[view.id], row, details)
-    if room != .fits || !view.hasCrossFilters { return room }
-    return view.crossVerdict(
-      Int(node), least: view.hard.map(\.least), scheduler.snapshot.topology)
+    let room = ShapeView.roomVerdict(scheduler.shapes[scheduler.views[view].id], row, details)
+    if room != .fits || !scheduler.views[view].hasCrossFilters { return room }
+    return scheduler.views[view].crossVerdict(
+      Int(node), least: scheduler.views[view].hard.map(\.least), scheduler.snapshot.topology)
   }
 
   /// The reasons of a verdict on the node as it is in thought.
@@ -233,6 +212,10 @@ struct NodeTrial {
 }
 
 extension ClusterScheduler {
+  mutating func ownVerdict(on node: NodeSlot, view: Int) -> FilterVerdict {
+    views[view].ownVerdict(Int(node), shapes[views[view].id], snapshot)
+  }
+
   mutating func imagine(_ pods: Int64, of shape: Int32, on node: NodeSlot, view: Int) {
     views[view].imagine(
       pods, of: shape, on: Int(node), shapes, settings, context, snapshot)

@@ -25,39 +25,27 @@ extension ClusterScheduler {
 
   /// Fills `totals` for the feasible nodes.
   mutating func score(_ index: Int) {
-    let hasTaints = views[index].tainted > 0
     // A constant moves nothing, but totals are compared with upstream's.
-    let constant: Int32 = hasTaints ? 0 : Int32(TaintScore.weight * NodeScore.maximum)
-    var totals = totals
-    self.totals = []
-    totals.removeAll(keepingCapacity: true)
-    totals.reserveCapacity(feasible.count)
-    views[index].fitScores.withUnsafeBufferPointer { fit in
-      views[index].balanceScores.withUnsafeBufferPointer { balance in
-        feasible.withUnsafeBufferPointer { nodes in
-          for node in nodes {
-            totals.append(constant &+ Int32(fit[Int(node)]) &+ Int32(balance[Int(node)]))
-          }
-        }
-      }
-    }
-    self.totals = totals
-    let skipsAffinity = shapes.skipsAffinityScore(views[index].id)
+    let constant = Int32(TaintScore.weight * NodeScore.maximum)
+    let hasTaints = views[index].score(feasible, into: &totals, constant: constant)
+    let skipsAffinity = shapes[views[index].id].affinity.skipsScore
     if !hasTaints, skipsAffinity, views[index].imageScores.isEmpty, views[index].soft.isEmpty,
       views[index].worth.isEmpty
     {
       return
     }
-    let view = views[index]
-    if !view.imageScores.isEmpty {
-      for index in feasible.indices {
-        self.totals[index] &+= Int32(view.imageScores[Int(feasible[index])])
+    if !views[index].imageScores.isEmpty {
+      for place in feasible.indices {
+        totals[place] &+= Int32(views[index].imageScores[Int(feasible[place])])
       }
     }
-    if hasTaints { add(taintScores(view)) }
-    if !skipsAffinity { add(affinityScores(view)) }
-    if !view.soft.isEmpty { add(spreadScores(view)) }
-    if !view.worth.isEmpty { add(nearnessScores(view)) }
+    if hasTaints {
+      for place in totals.indices { totals[place] &-= constant }
+      add(taintScores(index))
+    }
+    if !skipsAffinity { add(affinityScores(index)) }
+    if !views[index].soft.isEmpty { add(spreadScores(views[index])) }
+    if !views[index].worth.isEmpty { add(nearnessScores(views[index])) }
   }
 
   private mutating func add(_ scores: PluginScores) {
@@ -66,33 +54,38 @@ extension ClusterScheduler {
     }
   }
 
-  private func pluginScores(_ view: Int) -> [PluginScores] {
-    let view = views[view]
-    let shape = shapes[view.id]
-    func column(_ plugin: SchedulerPlugin, _ scores: [Int16]) -> PluginScores {
-      let raw = feasible.map { scores.isEmpty ? 0 : Int64(scores[Int($0)]) }
+  private mutating func pluginScores(_ index: Int) -> [PluginScores] {
+    let shape = shapes[views[index].id]
+    func column(_ plugin: SchedulerPlugin, _ score: (Int) -> Int64) -> PluginScores {
+      let raw = feasible.map { score(Int($0)) }
       return PluginScores(plugin: plugin, weight: 1, raw: raw, normalized: raw)
     }
-    var all = [taintScores(view)]
-    if !shape.affinity.skipsScore { all.append(affinityScores(view)) }
-    all.append(column(.nodeResourcesFit, view.fitScores))
+    var all = [taintScores(index)]
+    if !shape.affinity.skipsScore { all.append(affinityScores(index)) }
+    let view = views[index]
+    all.append(column(.nodeResourcesFit) { snapshot.rows[$0].fitScore(shape.numbers) })
     if !view.soft.isEmpty { all.append(spreadScores(view)) }
     if !view.worth.isEmpty { all.append(nearnessScores(view)) }
-    let plain = shape.counted.plain
-    if NodeScore.isScoredForBalance(milliCPU: plain.milliCPU, memory: plain.memory) {
-      all.append(column(.nodeResourcesBalancedAllocation, view.balanceScores))
+    if shape.numbers.isScoredForBalance {
+      all.append(
+        column(.nodeResourcesBalancedAllocation) {
+          snapshot.rows[$0].balanceScore(shape.numbers)
+        })
     }
-    all.append(column(.imageLocality, view.imageScores))
+    all.append(
+      column(.imageLocality) { view.imageScores.isEmpty ? 0 : Int64(view.imageScores[$0]) })
     return all
   }
 
-  private func taintScores(_ view: ShapeView) -> PluginScores {
-    let raw = feasible.map { Int64(view.intolerableTaints[Int($0)]) }
+  private mutating func taintScores(_ view: Int) -> PluginScores {
+    let shape = shapes[views[view].id]
+    let raw = feasible.map { views[view].intolerableTaints(Int($0), shape, snapshot) }
     return Self.normalized(.taintToleration, TaintScore.weight, raw, reversed: true)
   }
 
-  private func affinityScores(_ view: ShapeView) -> PluginScores {
-    let raw = feasible.map { view.affinityWeights[Int($0)] }
+  private mutating func affinityScores(_ view: Int) -> PluginScores {
+    let shape = shapes[views[view].id]
+    let raw = feasible.map { views[view].affinityWeight(Int($0), shape, snapshot) }
     return Self.normalized(.nodeAffinity, NodeAffinityPlugin.weight, raw, reversed: false)
   }
 
@@ -123,24 +116,11 @@ extension ClusterScheduler {
         ? domainCount(view.soft[index], isIgnored, topology) : scored
       return GoArithmetic.log(Double(domains + 2))
     }
-    var raw: [Int64] = []
-    raw.reserveCapacity(feasible.count)
-    for (index, node) in feasible.enumerated() {
-      if isIgnored[index] {
-        raw.append(0)
-        continue
-      }
-      var score = 0.0
-      for (index, count) in view.soft.enumerated() {
-        let domain = topology.columns[count.key][Int(node)]
-        if domain < 0 { continue }
-        let pods =
-          view.hostPods[index].isEmpty
-          ? count.pods(in: domain) : Int64(view.hostPods[index][Int(node)])
-        score += Double(pods) * weights[index] + Double(count.constraint.maxSkew &- 1)
-      }
-      raw.append(GoArithmetic.int64(score.rounded()))
+    var sums = [Double](repeating: 0, count: feasible.count)
+    for index in view.soft.indices {
+      addSpread(view.soft[index], view.hostPods[index], weights[index], isIgnored, to: &sums)
     }
+    let raw = sums.map { GoArithmetic.int64($0.rounded()) }
     var (lowest, highest) = (Int64.max, Int64(0))
     for (index, score) in raw.enumerated() where !isIgnored[index] {
       lowest = min(lowest, score)
@@ -153,6 +133,21 @@ extension ClusterScheduler {
     }
     return PluginScores(
       plugin: .podTopologySpread, weight: SpreadScore.weight, raw: raw, normalized: normalized)
+  }
+
+  /// Adds what one constraint makes of every scored node.
+  private func addSpread(
+    _ count: SpreadCount, _ hostPods: [Int32], _ weight: Double, _ isIgnored: [Bool],
+    to sums: inout [Double]
+  ) {
+    let domains = snapshot.topology.columns[count.key]
+    let skew = Double(count.constraint.maxSkew &- 1)
+    for (index, node) in feasible.enumerated() where !isIgnored[index] {
+      let domain = domains[Int(node)]
+      if domain < 0 { continue }
+      let pods = hostPods.isEmpty ? count.pods(in: domain) : Int64(hostPods[Int(node)])
+      sums[index] += Double(pods) * weight + skew
+    }
   }
 
   /// How many domains the scored nodes are in.

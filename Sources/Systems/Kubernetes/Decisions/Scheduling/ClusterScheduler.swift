@@ -53,6 +53,8 @@ public struct SchedulingDecision: Sendable {
   public var rejections: [(node: NodeSlot, verdict: FilterVerdict)]
   /// Why no node was looked at at all, in upstream's words.
   public var failure: String?
+  /// Whether the pod's node affinity names nodes, so that no other is looked at.
+  public var namesNodes = false
 
   /// How many nodes were looked at.
   public var evaluatedNodes: Int { feasibleCount + rejections.count }
@@ -60,8 +62,12 @@ public struct SchedulingDecision: Sendable {
   /// The plugins that rejected nodes, in their order: those whose events make a retry worthwhile.
   public var rejectingPlugins: [SchedulerPlugin] {
     if failure != nil { return [.nodeAffinity] }
-    let found = Set(
-      rejections.compactMap { $0.verdict == .notNamed ? .nodeAffinity : $0.verdict.plugin })
+    var seen: UInt64 = 0
+    for rejection in rejections { seen |= 1 << UInt64(rejection.verdict.rawValue) }
+    var found: Set<SchedulerPlugin> = namesNodes ? [.nodeAffinity] : []
+    for raw in UInt8(0)..<64 where seen & (1 << UInt64(raw)) != 0 {
+      if let plugin = FilterVerdict(rawValue: raw)?.plugin { found.insert(plugin) }
+    }
     return SchedulerPlugin.allCases.filter(found.contains)
   }
 }
@@ -69,8 +75,8 @@ public struct SchedulingDecision: Sendable {
 /// The scheduler of one cluster with its default profile: nodes and pods, kept up to date one by
 /// one, and decisions about pods.
 ///
-/// It holds no time and no queue. Each kind of pod keeps its verdict on and scores of every node,
-/// and a decision updates only those of nodes that changed; the result is that of looking at all of
+/// It holds no time and no queue. Each kind of pod keeps its verdicts on and scores of the nodes that
+/// it came to, and looks again only at nodes that changed; the result is that of looking at all of
 /// them anew.
 ///
 /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/schedule_one.go`, vectors
@@ -85,7 +91,8 @@ public struct ClusterScheduler: Sendable {
 
   var snapshot = SchedulingSnapshot()
   var shapes = PodShapeTable()
-  private(set) var context = PlacementContext()
+  /// The objects besides nodes and pods.
+  public private(set) var context = PlacementContext()
   private(set) var contextGeneration = 0
 
   var views: [ShapeView] = []
@@ -95,7 +102,6 @@ public struct ClusterScheduler: Sendable {
   private var uses = 0
 
   var totals: [Int32] = []
-  var heap: [Int64] = []
 
   /// How many shapes keep their verdicts and scores.
   private static let mostViews = 64
@@ -141,6 +147,12 @@ public struct ClusterScheduler: Sendable {
     self.context = context
     contextGeneration += 1
   }
+
+  /// Adds a controller, for spreading by default. None of its pods has been scheduled yet.
+  public mutating func add(_ controller: ReplicaSet) { context.replicaSets.append(controller) }
+
+  /// Adds a controller, for spreading by default. None of its pods has been scheduled yet.
+  public mutating func add(_ controller: StatefulSet) { context.statefulSets.append(controller) }
 
   // MARK: Pods
 

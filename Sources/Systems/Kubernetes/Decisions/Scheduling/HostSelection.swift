@@ -7,39 +7,36 @@
 /// `kubernetes-scheduler/schedule_one.jsonl.gz`.
 public enum HostSelection {
   /// The index of the host in the list of totals; nil for an empty list.
+  ///
+  /// A node leaves its place on the heap only for a greater total below it, and of two equal ones
+  /// the left moves up. So of all nodes with the highest total, the root is the one that comes first
+  /// when every node is read before what hangs on it, left before right; no heap needs to be built.
   public static func host(_ totals: [Int32]) -> Int? {
-    var heap: [Int64] = []
-    return host(totals, scratch: &heap)
+    totals.withUnsafeBufferPointer { host($0) }
   }
 
-  /// The same with memory that is used again.
-  static func host(_ totals: [Int32], scratch heap: inout [Int64]) -> Int? {
-    let count = totals.count
-    guard count > 0 else { return nil }
-    // The first node gives way only to a greater total.
-    guard let highest = totals.max(), totals[0] < highest else { return 0 }
-    heap.removeAll(keepingCapacity: true)
-    for index in 0..<count { heap.append(Int64(totals[index]) << 32 | Int64(index)) }
-    heap.withUnsafeMutableBufferPointer { heap in
-      var start = count / 2 - 1
-      while start >= 0 {
-        siftDown(heap, from: start)
-        start -= 1
+  /// The same in memory of the caller.
+  public static func host(_ totals: UnsafeBufferPointer<Int32>) -> Int? {
+    guard var highest = totals.first else { return nil }
+    for total in totals { highest = max(highest, total) }
+    if totals[0] == highest { return 0 }
+    var best = 0
+    var first = UInt64.max
+    for index in totals.indices where totals[index] == highest {
+      let position = Self.position(ofHeapIndex: index)
+      if position < first {
+        first = position
+        best = index
       }
     }
-    return Int(heap[0] & 0xffff_ffff)
+    return best
   }
 
-  private static func siftDown(_ heap: UnsafeMutableBufferPointer<Int64>, from start: Int) {
-    var parent = start
-    while true {
-      var child = 2 &* parent &+ 1
-      if child >= heap.count { return }
-      let right = child &+ 1
-      if right < heap.count, heap[right] >> 32 > heap[child] >> 32 { child = right }
-      if heap[child] >> 32 <= heap[parent] >> 32 { return }
-      heap.swapAt(child, parent)
-      parent = child
-    }
+  /// A number that orders places of a heap by reading: the way from the root, bit by bit from the
+  /// left, and then its length.
+  private static func position(ofHeapIndex index: Int) -> UInt64 {
+    let number = UInt64(index) &+ 1
+    let zeros = UInt64(truncatingIfNeeded: number.leadingZeroBitCount)
+    return (number &<< zeros) | (63 &- zeros)
   }
 }

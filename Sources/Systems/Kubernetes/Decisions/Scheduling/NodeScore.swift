@@ -1,3 +1,5 @@
+import GoSemantics
+
 /// The arithmetic of the scheduler's scores, on plain integers and without allocation.
 ///
 /// Units cancel out: thousandths of a core or bytes, as long as a call uses one of them. Scores run
@@ -116,9 +118,11 @@ public enum NodeScore {
     _ secondAllocatable: Int64
   ) -> Int64 {
     if firstAllocatable == 0 || secondAllocatable == 0 { return maximum }
-    let first = min(1, Double(firstUsed) / Double(firstAllocatable))
-    let second = min(1, Double(secondUsed) / Double(secondAllocatable))
-    return Int64((1 - (first - second).magnitude / 2) * Double(maximum))
+    let shares =
+      SIMD2(Double(firstUsed), Double(secondUsed))
+      / SIMD2(Double(firstAllocatable), Double(secondAllocatable))
+    let difference = (min(1, shares.x) - min(1, shares.y)).magnitude
+    return GoArithmetic.int64((1 - difference / 2) * Double(maximum))
   }
 
   /// How alike the used shares of several resources are, 0–100; those that the node does not have
@@ -135,7 +139,7 @@ public enum NodeScore {
       let squares = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       deviation = (squares / Double(shares.count)).squareRoot()
     }
-    return Int64((1 - deviation) * Double(maximum))
+    return GoArithmetic.int64((1 - deviation) * Double(maximum))
   }
 
   // MARK: Normalising

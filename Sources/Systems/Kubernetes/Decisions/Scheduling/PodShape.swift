@@ -3,8 +3,10 @@ import KubernetesAPI
 /// Everything of a pod that decides where it may stand and how that is scored, without what tells
 /// pods of one kind apart. Pods of one shape meet the same answers, so these are kept per shape.
 ///
+/// It never changes and is looked up all the time, so it is shared instead of copied.
+///
 /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (PodInfo).
-struct PodShape: Sendable {
+final class PodShape: Sendable {
   let namespace: String
   let labels: [String: String]
   /// The owner that is the managing controller.
@@ -65,6 +67,8 @@ struct PodShape: Sendable {
     let plainMemory: Int64
     /// Whether the filters for room look at more than the row.
     let readsDetails: Bool
+    /// Whether the evenness of use is scored.
+    let isScoredForBalance: Bool
   }
 
   /// What makes two pods different in shape.
@@ -127,7 +131,9 @@ struct PodShape: Sendable {
       requestEphemeralStorage: key.request.ephemeralStorage,
       scoredMilliCPU: key.scored.milliCPU, scoredMemory: key.scored.memory,
       plainMilliCPU: key.counted.plain.milliCPU, plainMemory: key.counted.plain.memory,
-      readsDetails: !key.ports.isEmpty || !key.request.scalars.isEmpty)
+      readsDetails: !key.ports.isEmpty || !key.request.scalars.isEmpty,
+      isScoredForBalance: NodeScore.isScoredForBalance(
+        milliCPU: key.counted.plain.milliCPU, memory: key.counted.plain.memory))
     var spec = PodSpec()
     spec.nodeName = key.nodeName
     spec.tolerations = key.tolerations
@@ -146,19 +152,19 @@ struct PodShape: Sendable {
     hasOwnConstraints = !key.constraints.isEmpty
     hardConstraints = try SpreadConstraint.all(pod, whenUnsatisfiable: "DoNotSchedule")
     softConstraints = try SpreadConstraint.all(pod, whenUnsatisfiable: "ScheduleAnyway")
+    countsDetails = !key.ports.isEmpty || !key.counted.plain.scalars.isEmpty
+    asksNothingOfNodes = key.nodeName.isEmpty && affinity.skipsFilter && affinity.skipsScore
+    hasPreferredTerms = !key.preferred.allSatisfy(\.isEmpty)
+    hasTerms = hasPreferredTerms || !key.required.allSatisfy(\.isEmpty)
   }
 
   /// Whether a node keeps more of the pod than the numbers of its row.
-  var countsDetails: Bool { !ports.isEmpty || !counted.plain.scalars.isEmpty }
+  let countsDetails: Bool
   /// Whether every node is as good as any other that keeps nobody away.
-  var asksNothingOfNodes: Bool {
-    spec.nodeName.isEmpty && affinity.skipsFilter && affinity.skipsScore
-  }
+  let asksNothingOfNodes: Bool
 
-  var hasPreferredTerms: Bool { !preferredAffinity.isEmpty || !preferredAntiAffinity.isEmpty }
-  var hasTerms: Bool {
-    hasPreferredTerms || !requiredAffinity.isEmpty || !requiredAntiAffinity.isEmpty
-  }
+  let hasPreferredTerms: Bool
+  let hasTerms: Bool
 
   /// Whether the pod matches all its own required affinity terms, as the first of a group does.
   func matchesOwnAffinity(_ namespaces: [String: [String: String]]) -> Bool {
@@ -180,9 +186,6 @@ struct PodShapeTable: Sendable {
   private var index: [PodShape.Key: Int32] = [:]
 
   subscript(id: Int32) -> PodShape { shapes[Int(id)] }
-
-  /// Whether node affinity scores nothing for a shape.
-  func skipsAffinityScore(_ id: Int32) -> Bool { shapes[Int(id)].affinity.skipsScore }
 
   mutating func shape(of pod: Pod, isPlaced: Bool) throws(SelectorError) -> PodShapeID {
     let key = PodShape.Key(pod, isPlaced: isPlaced)

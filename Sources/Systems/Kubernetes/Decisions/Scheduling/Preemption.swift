@@ -88,9 +88,11 @@ extension ClusterScheduler {
     var outcome = PreemptionOutcome()
     outcome.ineligible = reasonNotToPreempt(request, decision, policy: policy)
     if outcome.ineligible != nil { return outcome }
-    let resolvable = Set(
-      decision.rejections.filter(\.verdict.isResolvable).map(\.node))
-    outcome.potentialNodes = nodeOrder().filter(resolvable.contains)
+    var isResolvable = [Bool](repeating: false, count: snapshot.rows.count)
+    for rejection in decision.rejections where rejection.verdict.isResolvable {
+      isResolvable[Int(rejection.node)] = true
+    }
+    outcome.potentialNodes = nodeOrder().filter { isResolvable[Int($0)] }
     let count = outcome.potentialNodes.count
     if count == 0 { return outcome }
     let wanted = candidatesToFind(among: count)
@@ -149,7 +151,7 @@ extension ClusterScheduler {
         FilterStatus(.notVisited, reasons: ["No preemption victims found for incoming pod"])
       )
     }
-    var trial = NodeTrial(self, node: node, view: view)
+    var trial = NodeTrial(&self, node: node, view: view)
     for victim in potential { trial.remove(victim.pod.shape, &self) }
     let emptied = verdict(of: &trial, request)
     if emptied != .fits {

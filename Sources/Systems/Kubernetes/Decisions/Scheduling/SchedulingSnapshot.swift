@@ -7,29 +7,6 @@ public typealias NodeSlot = Int32
 /// A pod's place in a snapshot; the same rules hold.
 public typealias PodSlot = Int32
 
-/// The numbers of a node that every filter and score for resources reads.
-struct NodeRow: Sendable {
-  var allocatableMilliCPU: Int64 = 0
-  var allocatableMemory: Int64 = 0
-  var allocatableEphemeralStorage: Int64 = 0
-  var allowedPods: Int64 = 0
-  var milliCPU: Int64 = 0
-  var memory: Int64 = 0
-  var ephemeralStorage: Int64 = 0
-  var pods: Int64 = 0
-  var nonZeroMilliCPU: Int64 = 0
-  var nonZeroMemory: Int64 = 0
-
-  mutating func count(_ request: PodShape.CountedRequest, sign: Int64) {
-    milliCPU &+= sign &* request.plain.milliCPU
-    memory &+= sign &* request.plain.memory
-    ephemeralStorage &+= sign &* request.plain.ephemeralStorage
-    nonZeroMilliCPU &+= sign &* request.nonZeroMilliCPU
-    nonZeroMemory &+= sign &* request.nonZeroMemory
-    pods &+= sign
-  }
-}
-
 /// The part of a node that few filters read.
 struct NodeDetails: Sendable {
   var object: ClusterNode
@@ -119,11 +96,17 @@ struct SchedulingSnapshot: Sendable {
   /// The pods of every node, by shape.
   private(set) var placed: [[PlacedPods]] = []
   private(set) var marks: [NodeMarks] = []
+  /// By node: counts its changes, those of its pods included. Never 0.
+  private(set) var versions: [UInt32] = []
+  /// By node: counts the changes of the node itself. Never 0.
+  private(set) var nodeVersions: [UInt32] = []
   private(set) var slots: [String: NodeSlot] = [:]
   private(set) var order: [NodeSlot] = []
   private(set) var pods: [PlacedPod?] = []
   private(set) var topology = TopologyLabels()
   private(set) var images: [String: ImageLocality.State] = [:]
+  /// The nodes that hold an image, in no particular order.
+  private(set) var holders: [String: [NodeSlot]] = [:]
   /// Counts changes of images and of the number of nodes.
   private(set) var imageGeneration = 0
   private(set) var nominated: [NodeSlot: [NominatedPod]] = [:]
@@ -138,6 +121,23 @@ struct SchedulingSnapshot: Sendable {
 
   var nodeCount: Int { slots.count }
   var nextChange: Int { firstChange + changes.count }
+
+  /// The columns that every search reads.
+  @inline(__always)
+  func withNodes(
+    _ body: (UnsafePointer<NodeRow>, UnsafePointer<NodeMarks>, UnsafePointer<UInt32>) -> Void
+  ) {
+    rows.withUnsafeBufferPointer { rows in
+      marks.withUnsafeBufferPointer { marks in
+        versions.withUnsafeBufferPointer { versions in
+          guard let rows = rows.baseAddress, let marks = marks.baseAddress,
+            let versions = versions.baseAddress
+          else { return }
+          body(rows, marks, versions)
+        }
+      }
+    }
+  }
 
   /// Lists the nodes anew, if any came or went.
   mutating func settle() {
@@ -173,6 +173,8 @@ struct SchedulingSnapshot: Sendable {
       details.append(nil)
       placed.append([])
       marks.append([])
+      versions.append(0)
+      nodeVersions.append(0)
     }
     slots[node.metadata.name] = slot
     let zone = NodeTree.zoneKey(node.metadata.labels)
@@ -192,23 +194,34 @@ struct SchedulingSnapshot: Sendable {
       tree.add(slot, zone: zone)
       orderIsStale = true
     }
-    removeImages(old.object)
+    let hasOtherImages = old.object.status.images != node.status.images
+    if hasOtherImages { removeImages(slot, old.object) }
     details[Int(slot)]?.object = node
     details[Int(slot)]?.zone = zone
-    describe(slot, node)
+    describe(slot, node, hasNewImages: hasOtherImages)
   }
 
-  private mutating func describe(_ slot: NodeSlot, _ node: ClusterNode) {
+  private mutating func describe(
+    _ slot: NodeSlot, _ node: ClusterNode, hasNewImages: Bool = true
+  ) {
     let allocatable = ResourceAmounts(node.status.allocatable)
     rows[Int(slot)].allocatableMilliCPU = allocatable.milliCPU
     rows[Int(slot)].allocatableMemory = allocatable.memory
     rows[Int(slot)].allocatableEphemeralStorage = allocatable.ephemeralStorage
     rows[Int(slot)].allowedPods = allocatable.pods
+    rows[Int(slot)].rebalance()
     details[Int(slot)]?.scalars = allocatable.scalars
     marks[Int(slot)] = .exists
     if node.spec.unschedulable || !node.spec.taints.isEmpty { marks[Int(slot)].insert(.keepsAway) }
     topology.set(slot, node.metadata.labels)
-    addImages(node)
+    if hasNewImages { addImages(slot, node) }
+    noteChange(of: slot)
+  }
+
+  /// Notes that a node itself changed.
+  private mutating func noteChange(of slot: NodeSlot) {
+    nodeVersions[Int(slot)].advance()
+    versions[Int(slot)].advance()
     note(SnapshotChange(node: slot, shape: -1, sign: 0, isTerminating: false))
   }
 
@@ -218,7 +231,7 @@ struct SchedulingSnapshot: Sendable {
     for pod in old.pods { remove(pod) }
     tree.remove(slot, zone: old.zone)
     orderIsStale = true
-    removeImages(old.object)
+    removeImages(slot, old.object)
     topology.set(slot, [:])
     details[Int(slot)] = nil
     placed[Int(slot)] = []
@@ -226,10 +239,10 @@ struct SchedulingSnapshot: Sendable {
     rows[Int(slot)] = NodeRow()
     nominated[slot] = nil
     freeNodes.append(slot)
-    note(SnapshotChange(node: slot, shape: -1, sign: 0, isTerminating: false))
+    noteChange(of: slot)
   }
 
-  private mutating func addImages(_ node: ClusterNode) {
+  private mutating func addImages(_ slot: NodeSlot, _ node: ClusterNode) {
     imageGeneration += 1
     for (name, size) in Self.images(of: node) {
       if images[name] == nil {
@@ -237,14 +250,17 @@ struct SchedulingSnapshot: Sendable {
       } else {
         images[name]?.nodeCount += 1
       }
+      holders[name, default: []].append(slot)
     }
   }
 
-  private mutating func removeImages(_ node: ClusterNode) {
+  private mutating func removeImages(_ slot: NodeSlot, _ node: ClusterNode) {
     imageGeneration += 1
     for (name, _) in Self.images(of: node) {
       images[name]?.nodeCount -= 1
       if images[name]?.nodeCount == 0 { images[name] = nil }
+      holders[name]?.removeAll { $0 == slot }
+      if holders[name]?.isEmpty ?? false { holders[name] = nil }
     }
   }
 
@@ -318,6 +334,8 @@ struct SchedulingSnapshot: Sendable {
   private mutating func count(_ pod: PlacedPod, _ shape: PodShape, sign: Int32) {
     let node = Int(pod.node)
     rows[node].count(shape.counted, sign: Int64(sign))
+    rows[node].rebalance()
+    versions[node].advance()
     if shape.countsDetails { details[node]?.count(shape, sign: Int64(sign)) }
     placed[node].count(
       pod.shape.index, running: pod.isTerminating ? 0 : sign,
@@ -336,6 +354,7 @@ struct SchedulingSnapshot: Sendable {
   }
 
   mutating func removeNomination(_ id: UInt64) {
+    if nominated.isEmpty { return }
     // order-free: every list is looked at.
     for node in Array(nominated.keys) {
       nominated[node]?.removeAll { $0.id == id }
@@ -366,6 +385,14 @@ extension NodeDetails {
         ports.remove(at: index)
       }
     }
+  }
+}
+
+extension UInt32 {
+  /// Counts on, leaving out 0.
+  fileprivate mutating func advance() {
+    self &+= 1
+    if self == 0 { self = 1 }
   }
 }
 

@@ -1,31 +1,46 @@
 import KubernetesAPI
 
-/// What one shape of pods makes of every node, kept up to date change by change.
+/// What one shape of pods makes of every node.
 ///
-/// What nodes say alone (taints, labels, room) is kept per node; what many nodes say together
-/// (spreading, nearness) is kept as sums.
+/// What nodes say alone (taints, labels, room) is worked out when a search comes to the node, and
+/// kept until the node changes. What many nodes say together (spreading, nearness) is kept as sums,
+/// up to date change by change.
 ///
 /// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/plugins` (what PreFilter, Filter, PreScore
 /// and Score of the default profile compute in every cycle).
 struct ShapeView: Sendable {
+  /// What was worked out about one node.
+  struct Cell: Sendable {
+    /// The node's version for which this holds; 0 for none.
+    var version: UInt32 = 0
+    /// NodeResourcesFit's and NodeResourcesBalancedAllocation's score, if the pod fits.
+    var score: Int16 = 0
+    /// The verdict without spreading and nearness.
+    var verdict = FilterVerdict.notVisited
+    /// Whether the node has taints that speak against it.
+    var isTainted = false
+  }
+
+  /// What a node says by itself.
+  private struct Description: Sendable {
+    /// The node's own version for which this holds; 0 for none.
+    var version: UInt32 = 0
+    var verdict = FilterVerdict.notVisited
+    var intolerableTaints: Int16 = 0
+    var affinityWeight: Int64 = 0
+  }
+
   let id: Int32
-  /// The first change of the snapshot that is not in here yet.
+  /// The first change of the snapshot that is not in the sums yet.
   private var nextChange = -1
   private var contextGeneration = -1
   private var imageGeneration = -1
 
-  /// The verdict without what pods on the node say.
-  private(set) var ownVerdicts: [FilterVerdict] = []
-  /// The verdict without spreading and nearness.
-  private(set) var verdicts: [FilterVerdict] = []
-  private(set) var fitScores: [Int16] = []
-  private(set) var balanceScores: [Int16] = []
-  private(set) var intolerableTaints: [Int16] = []
-  private(set) var affinityWeights: [Int64] = []
+  private var cells: [Cell] = []
+  /// Empty as long as no node says anything of interest.
+  private var descriptions: [Description] = []
   /// Empty while the cluster holds none of the pod's images.
   private(set) var imageScores: [Int16] = []
-  /// How many nodes have taints that speak against them.
-  private(set) var tainted = 0
 
   private(set) var hard: [SpreadCount] = []
   private(set) var soft: [SpreadCount] = []
@@ -42,10 +57,16 @@ struct ShapeView: Sendable {
   private(set) var requiredKeys: (near: [Int], away: [Int]) = ([], [])
   private(set) var matchesOwnAffinity = false
 
-  private var relations: [PodRelation?] = []
-  /// By shape: whether its pods mean nothing to this one; nil for not looked at yet.
-  private var isTrivial: [Bool?] = []
+  private var relations: [PodRelation] = []
+  /// By shape: the relation to it.
+  private var relationOfShape: [Int32] = []
+  /// Whether the sums are kept up to date.
+  private var isCounting = false
   private var hasCrossState = false
+
+  private static let unknown: Int32 = -2
+  /// Stands for pods that mean nothing to this shape.
+  private static let trivial: Int32 = -1
 
   init(_ id: Int32) {
     self.id = id
@@ -71,16 +92,30 @@ struct ShapeView: Sendable {
       nextChange = -1
     }
     if nextChange < 0 { prepare(shape, &snapshot, context) }
-    let behind = snapshot.nextChange - nextChange
-    if nextChange < snapshot.firstChange || behind > snapshot.rows.count + 16 {
-      rebuild(shape, snapshot, shapes, settings, context)
-    } else if behind > 0 {
-      replay(shape, snapshot, shapes, settings, context)
+    if cells.count < snapshot.rows.count {
+      cells.append(
+        contentsOf: repeatElement(Cell(), count: snapshot.rows.count - cells.count))
     }
+    keepCounting(shape, snapshot, shapes, settings, context)
     nextChange = snapshot.nextChange
     if imageGeneration != snapshot.imageGeneration {
       imageGeneration = snapshot.imageGeneration
       scoreImages(shape, snapshot)
+    }
+  }
+
+  /// Brings the sums up to date, if pods can mean anything to this shape.
+  private mutating func keepCounting(
+    _ shape: PodShape, _ snapshot: SchedulingSnapshot, _ shapes: PodShapeTable,
+    _ settings: SchedulerSettings, _ context: PlacementContext
+  ) {
+    if hard.isEmpty, soft.isEmpty, !shape.hasTerms, shapes.withTerms.isEmpty { return }
+    let behind = snapshot.nextChange - nextChange
+    if !isCounting || nextChange < snapshot.firstChange || behind > snapshot.rows.count + 16 {
+      isCounting = true
+      recount(shape, snapshot, shapes, settings, context)
+    } else if behind > 0 {
+      replay(shape, snapshot, shapes, settings, context)
     }
   }
 
@@ -89,7 +124,8 @@ struct ShapeView: Sendable {
     _ shape: PodShape, _ snapshot: inout SchedulingSnapshot, _ context: PlacementContext
   ) {
     relations = []
-    isTrivial = []
+    relationOfShape = []
+    isCounting = false
     imageGeneration = -1
     func counts(_ constraints: [SpreadConstraint]) -> [SpreadCount] {
       constraints.map {
@@ -120,82 +156,194 @@ struct ShapeView: Sendable {
     matchesOwnAffinity = shape.matchesOwnAffinity(context.namespaces)
   }
 
-  private mutating func rebuild(
-    _ shape: PodShape, _ snapshot: SchedulingSnapshot, _ shapes: PodShapeTable,
-    _ settings: SchedulerSettings, _ context: PlacementContext
-  ) {
-    let count = snapshot.rows.count
-    ownVerdicts = Array(repeating: .notVisited, count: count)
-    verdicts = ownVerdicts
-    fitScores = Array(repeating: 0, count: count)
-    balanceScores = fitScores
-    intolerableTaints = fitScores
-    affinityWeights = shape.affinity.skipsScore ? [] : Array(repeating: 0, count: count)
-    tainted = 0
-    let isUndemanding = shape.asksNothingOfNodes
-    for node in 0..<count {
-      if isUndemanding, snapshot.marks[node] == .exists {
-        ownVerdicts[node] = .fits
-      } else {
-        describe(node, shape, snapshot)
-      }
-      measure(node, shape, snapshot)
-    }
-    recount(shape, snapshot, shapes, settings, context)
-  }
-
   private mutating func replay(
     _ shape: PodShape, _ snapshot: SchedulingSnapshot, _ shapes: PodShapeTable,
     _ settings: SchedulerSettings, _ context: PlacementContext
   ) {
-    var recounts = false
-    while verdicts.count < snapshot.rows.count {
-      ownVerdicts.append(.notVisited)
-      verdicts.append(.notVisited)
-      fitScores.append(0)
-      balanceScores.append(0)
-      intolerableTaints.append(0)
-      if !shape.affinity.skipsScore { affinityWeights.append(0) }
-    }
-    for index in (nextChange - snapshot.firstChange)..<snapshot.changes.count {
-      let change = snapshot.changes[index]
-      let node = Int(change.node)
+    for change in snapshot.changes[(nextChange - snapshot.firstChange)...] {
       if change.shape < 0 {
-        describe(node, shape, snapshot)
-        recounts = true
-      } else if !recounts {
-        let other = change.shape
-        if let relation = relation(to: other, shape, shapes, settings, context, snapshot) {
-          apply(
-            relation, running: change.isTerminating ? 0 : Int64(change.sign),
-            terminating: change.isTerminating ? Int64(change.sign) : 0, node: node,
-            snapshot.topology)
-        }
+        // A node that changed may count elsewhere, with all its pods.
+        guard hasCrossState || !hard.isEmpty || !soft.isEmpty else { continue }
+        return recount(shape, snapshot, shapes, settings, context)
       }
-      measure(node, shape, snapshot)
-    }
-    if recounts, hasCrossState || !hard.isEmpty || !soft.isEmpty {
-      recount(shape, snapshot, shapes, settings, context)
+      let relation = relation(to: change.shape, shape, shapes, settings, context, snapshot)
+      if relation >= 0 {
+        apply(
+          relation, running: change.isTerminating ? 0 : Int64(change.sign),
+          terminating: change.isTerminating ? Int64(change.sign) : 0, node: Int(change.node),
+          snapshot.topology)
+      }
     }
   }
 
-  /// What a node says by itself.
-  private mutating func describe(
+  // MARK: Nodes one by one
+
+  /// Visits nodes in turn until enough are feasible.
+  ///
+  /// - Parameters:
+  ///   - nodes: The nodes, each at most once.
+  ///   - start: Where in the list to begin.
+  ///   - wanted: How many feasible nodes are enough. The search ends when it finds one more; what it
+  ///     rejects until then counts.
+  ///   - least: `least` of every hard constraint.
+  ///   - promised: The verdict on nodes on which pods were promised room, with these pods.
+  /// - Returns: The feasible nodes in the order of the search.
+  mutating func search(
+    _ nodes: [NodeSlot], from start: Int, wanted: Int, least: [Int64],
+    promised: [NodeSlot: FilterVerdict], _ shape: PodShape, _ snapshot: SchedulingSnapshot,
+    rejections: inout [(node: NodeSlot, verdict: FilterVerdict)]
+  ) -> [NodeSlot] {
+    let numbers = shape.numbers
+    let isPlain = shape.asksNothingOfNodes && !numbers.readsDetails
+    let asksMore = hasCrossFilters || !promised.isEmpty
+    let capacity = max(0, min(wanted, nodes.count))
+    var cells: [Cell] = []
+    swap(&cells, &self.cells)
+    defer { swap(&cells, &self.cells) }
+    return [NodeSlot](unsafeUninitializedCapacity: capacity) { feasible, found in
+      cells.withUnsafeMutableBufferPointer { cells in
+        snapshot.withNodes { rows, marks, versions in
+          nodes.withUnsafeBufferPointer { nodes in
+            var position = start
+            for _ in 0..<nodes.count {
+              let node = nodes[position]
+              let place = Int(node)
+              position &+= 1
+              if position == nodes.count { position = 0 }
+              if cells[place].version != versions[place] {
+                cells[place] =
+                  isPlain && marks[place] == .exists
+                  ? Self.evaluate(rows + place, numbers, version: versions[place])
+                  : evaluate(place, shape, snapshot)
+              }
+              var verdict = cells[place].verdict
+              if asksMore {
+                verdict = self.verdict(
+                  verdict, node, least: least, promised: promised, snapshot.topology)
+              }
+              if verdict != .fits {
+                rejections.append((node, verdict))
+              } else if found < capacity {
+                feasible[found] = node
+                found &+= 1
+              } else {
+                return
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The verdict on a node that other nodes and promises have a say in.
+  private func verdict(
+    _ own: FilterVerdict, _ node: NodeSlot, least: [Int64], promised: [NodeSlot: FilterVerdict],
+    _ topology: TopologyLabels
+  ) -> FilterVerdict {
+    if !promised.isEmpty, let verdict = promised[node], verdict != .fits { return verdict }
+    if own != .fits || !hasCrossFilters { return own }
+    return crossVerdict(Int(node), least: least, topology)
+  }
+
+  /// What a node's pods leave, and how that is scored, for pods that ask nothing else of a node that
+  /// keeps nobody away.
+  @inline(__always)
+  private static func evaluate(
+    _ row: UnsafePointer<NodeRow>, _ pod: PodShape.Numbers, version: UInt32
+  ) -> Cell {
+    var cell = Cell(version: version, verdict: .fits)
+    if row.pointee.hasRoom(for: pod) {
+      cell.score = Int16(
+        truncatingIfNeeded: row.pointee.fitScore(pod) &+ row.pointee.balanceScore(pod))
+    } else {
+      cell.verdict = rowVerdict(pod, row.pointee)
+    }
+    return cell
+  }
+
+  /// What is known of one node now.
+  mutating func cell(
+    of node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
+  ) -> Cell {
+    if cells[node].version != snapshot.versions[node] {
+      cells[node] = evaluate(node, shape, snapshot)
+    }
+    return cells[node]
+  }
+
+  /// Fills the totals with a constant and the scores for resources, and tells whether any of the
+  /// nodes, which were all looked at, has taints that speak against it.
+  func score(_ nodes: [NodeSlot], into totals: inout [Int32], constant: Int32) -> Bool {
+    var isTainted = false
+    totals = [Int32](unsafeUninitializedCapacity: nodes.count) { totals, count in
+      count = nodes.count
+      cells.withUnsafeBufferPointer { cells in
+        nodes.withUnsafeBufferPointer { nodes in
+          for index in 0..<nodes.count {
+            let cell = cells[Int(nodes[index])]
+            totals[index] = constant &+ Int32(cell.score)
+            isTainted = isTainted || cell.isTainted
+          }
+        }
+      }
+    }
+    return isTainted
+  }
+
+  /// The verdict without what pods on the node say.
+  mutating func ownVerdict(
     _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
-  ) {
-    if intolerableTaints[node] > 0 { tainted -= 1 }
-    intolerableTaints[node] = 0
+  ) -> FilterVerdict {
+    description(of: node, shape, snapshot).verdict
+  }
+
+  /// How many taints speak against a node.
+  mutating func intolerableTaints(
+    _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
+  ) -> Int64 {
+    Int64(description(of: node, shape, snapshot).intolerableTaints)
+  }
+
+  /// The weights of the wishes for nodes that a node fulfils.
+  mutating func affinityWeight(
+    _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
+  ) -> Int64 {
+    description(of: node, shape, snapshot).affinityWeight
+  }
+
+  private mutating func description(
+    of node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
+  ) -> Description {
+    let version = snapshot.nodeVersions[node]
+    if shape.asksNothingOfNodes, snapshot.marks[node] == .exists {
+      return Description(version: version, verdict: .fits)
+    }
+    if descriptions.count < snapshot.rows.count {
+      descriptions.append(
+        contentsOf: repeatElement(
+          Description(), count: snapshot.rows.count - descriptions.count))
+    }
+    if descriptions[node].version != version {
+      descriptions[node] = Self.describe(node, shape, snapshot, version: version)
+    }
+    return descriptions[node]
+  }
+
+  private static func describe(
+    _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot, version: UInt32
+  ) -> Description {
+    var description = Description(version: version)
     guard snapshot.marks[node].contains(.exists), let object = snapshot.details[node]?.object else {
-      ownVerdicts[node] = .notVisited
-      return
+      return description
     }
-    ownVerdicts[node] = Self.verdict(shape, object)
+    description.verdict = verdict(shape, object)
     if !object.spec.taints.isEmpty {
-      intolerableTaints[node] = Int16(
+      description.intolerableTaints = Int16(
         clamping: TaintScore.intolerable(object.spec.taints, shape.spec.tolerations))
-      if intolerableTaints[node] > 0 { tainted += 1 }
     }
-    if !shape.affinity.skipsScore { affinityWeights[node] = shape.affinity.score(object) }
+    if !shape.affinity.skipsScore { description.affinityWeight = shape.affinity.score(object) }
+    return description
   }
 
   private static func verdict(_ shape: PodShape, _ node: ClusterNode) -> FilterVerdict {
@@ -206,34 +354,25 @@ struct ShapeView: Sendable {
     return .fits
   }
 
-  /// What the pods on a node leave, and how that is scored.
-  private mutating func measure(
+  /// What a node says by itself, what its pods leave, and how that is scored.
+  private mutating func evaluate(
     _ node: Int, _ shape: PodShape, _ snapshot: SchedulingSnapshot
-  ) {
-    guard ownVerdicts[node] == .fits else {
-      verdicts[node] = ownVerdicts[node]
-      return
-    }
-    let row = snapshot.rows[node]
+  ) -> Cell {
+    let description = description(of: node, shape, snapshot)
+    var cell = Cell(
+      version: snapshot.versions[node], verdict: description.verdict,
+      isTainted: description.intolerableTaints > 0)
+    guard cell.verdict == .fits else { return cell }
     let numbers = shape.numbers
-    verdicts[node] =
+    let row = snapshot.rows[node]
+    cell.verdict =
       numbers.readsDetails
       ? Self.roomVerdict(shape, row, snapshot.details[node]) : Self.rowVerdict(numbers, row)
-    guard verdicts[node] == .fits else { return }
-    fitScores[node] = Int16(
-      truncatingIfNeeded: NodeScore.leastAllocated(
-        requestedMilliCPU: row.nonZeroMilliCPU &+ numbers.scoredMilliCPU,
-        requestedMemory: row.nonZeroMemory &+ numbers.scoredMemory,
-        allocatableMilliCPU: row.allocatableMilliCPU, allocatableMemory: row.allocatableMemory))
-    if NodeScore.isScoredForBalance(
-      milliCPU: numbers.plainMilliCPU, memory: numbers.plainMemory)
-    {
-      balanceScores[node] = Int16(
-        truncatingIfNeeded: NodeScore.balancedAllocation(
-          usedMilliCPU: row.milliCPU, usedMemory: row.memory, milliCPU: numbers.plainMilliCPU,
-          memory: numbers.plainMemory, allocatableMilliCPU: row.allocatableMilliCPU,
-          allocatableMemory: row.allocatableMemory))
+    if cell.verdict == .fits {
+      cell.score = Int16(
+        truncatingIfNeeded: row.fitScore(numbers) &+ row.balanceScore(numbers))
     }
+    return cell
   }
 
   /// Cpu, memory, ephemeral storage and the number of pods.
@@ -290,13 +429,12 @@ struct ShapeView: Sendable {
     let worth = shape.images.map { name in
       snapshot.images[name].map { ImageLocality.worth($0, of: snapshot.nodeCount) } ?? 0
     }
-    imageScores = snapshot.details.map { details in
-      guard let details else { return 0 }
-      let names = Set(details.object.status.images.flatMap(\.names))
-      var sum: Int64 = 0
-      for (name, worth) in zip(shape.images, worth) where names.contains(name) { sum &+= worth }
-      return Int16(
-        truncatingIfNeeded: ImageLocality.score(sum, containers: shape.containerCount))
+    var sums = [Int64](repeating: 0, count: snapshot.rows.count)
+    for (name, worth) in zip(shape.images, worth) {
+      for node in snapshot.holders[name] ?? [] { sums[Int(node)] &+= worth }
+    }
+    imageScores = sums.map {
+      Int16(truncatingIfNeeded: ImageLocality.score($0, containers: shape.containerCount))
     }
   }
 
@@ -324,15 +462,16 @@ struct ShapeView: Sendable {
       ? shapes.withTerms : shapes.shapes.indices.map { Int32($0) }
     var isUnrelated = true
     for other in others
-    where relation(to: other, shape, shapes, settings, context, snapshot) != nil {
+    where relation(to: other, shape, shapes, settings, context, snapshot) >= 0 {
       isUnrelated = false
     }
     if isUnrelated { return }
     for node in snapshot.placed.indices {
       for placed in snapshot.placed[node] {
-        let other = placed.shape
-        guard let relation = relation(to: other, shape, shapes, settings, context, snapshot)
-        else { continue }
+        let relation =
+          relationOfShape.indices.contains(Int(placed.shape))
+          ? relationOfShape[Int(placed.shape)] : Self.trivial
+        if relation < 0 { continue }
         apply(
           relation, running: Int64(placed.running), terminating: Int64(placed.terminating),
           node: node, snapshot.topology)
@@ -367,31 +506,32 @@ struct ShapeView: Sendable {
     }
   }
 
-  /// What pods of another shape mean to this one; nil for nothing.
+  /// The number of what pods of another shape mean to this one; negative for nothing.
   private mutating func relation(
     to other: Int32, _ shape: PodShape, _ shapes: PodShapeTable, _ settings: SchedulerSettings,
     _ context: PlacementContext, _ snapshot: SchedulingSnapshot
-  ) -> PodRelation? {
+  ) -> Int32 {
     let index = Int(other)
-    if index < isTrivial.count, let known = isTrivial[index] {
-      return known ? nil : relations[index]
+    if index < relationOfShape.count, relationOfShape[index] != Self.unknown {
+      return relationOfShape[index]
     }
-    while relations.count < shapes.shapes.count {
-      relations.append(nil)
-      isTrivial.append(nil)
-    }
+    while relationOfShape.count < shapes.shapes.count { relationOfShape.append(Self.unknown) }
     let relation = PodRelation(
       of: shape, to: shapes[other], hard: hard, soft: soft, settings, context, snapshot.topology)
-    isTrivial[index] = relation.isTrivial
-    relations[index] = relation
-    return relation.isTrivial ? nil : relation
+    if relation.isTrivial {
+      relationOfShape[index] = Self.trivial
+    } else {
+      relationOfShape[index] = Int32(relations.count)
+      relations.append(relation)
+    }
+    return relationOfShape[index]
   }
 
   /// Adds pods to the sums, or takes them out.
   private mutating func apply(
-    _ relation: PodRelation, running: Int64, terminating: Int64, node: Int,
-    _ topology: TopologyLabels
+    _ number: Int32, running: Int64, terminating: Int64, node: Int, _ topology: TopologyLabels
   ) {
+    let relation = relations[Int(number)]
     hasCrossState = true
     for index in relation.hardCounts {
       let domain = topology.columns[hard[index].key][node]
@@ -433,8 +573,9 @@ struct ShapeView: Sendable {
     _ settings: SchedulerSettings, _ context: PlacementContext, _ snapshot: SchedulingSnapshot
   ) {
     let shape = shapes[id]
-    guard let relation = relation(to: other, shape, shapes, settings, context, snapshot)
-    else { return }
+    let number = relation(to: other, shape, shapes, settings, context, snapshot)
+    if number < 0 { return }
+    let relation = relations[Int(number)]
     for index in relation.hardUpdates {
       let domain = snapshot.topology.columns[hard[index].key][node]
       hard[index].add(pods: pods, node: node, domain: domain)
@@ -488,70 +629,5 @@ struct ShapeView: Sendable {
     }
     // The first pod of a group that wants to be together may go anywhere.
     return isMet || (near.isEmpty && matchesOwnAffinity)
-  }
-}
-
-/// What a pod of one shape on a node means for placing a pod of another.
-struct PodRelation: Sendable {
-  /// The hard constraints that count it.
-  let hardCounts: [Int]
-  /// The hard constraints that it changes when added or removed in thought.
-  let hardUpdates: [Int]
-  /// The soft constraints that count it.
-  let softCounts: [Int]
-  /// The labels at whose values its required anti-affinity keeps the other pod away.
-  let existingAntiKeys: [Int]
-  /// Whether the other pod wants to be near it.
-  let isNear: Bool
-  /// The required anti-affinity terms of the other pod that it meets.
-  let awayTerms: [Int]
-  /// What it is worth at its node's values of labels.
-  let worth: [(key: Int, weight: Int64)]
-
-  let isTrivial: Bool
-
-  init(
-    of shape: PodShape, to other: PodShape, hard: [SpreadCount], soft: [SpreadCount],
-    _ settings: SchedulerSettings, _ context: PlacementContext, _ topology: TopologyLabels
-  ) {
-    let namespaces = context.namespaces
-    hardCounts = hard.indices.filter { hard[$0].constraint.counts(other, of: shape) }
-    hardUpdates = hard.indices.filter { hard[$0].constraint.updates(other, of: shape) }
-    softCounts = soft.indices.filter { soft[$0].constraint.counts(other, of: shape) }
-    existingAntiKeys = other.requiredAntiAffinity.filter {
-      $0.matches(incoming: shape, namespaces: namespaces)
-    }.compactMap { topology.index(of: $0.topologyKey) }
-    isNear =
-      !shape.requiredAffinity.isEmpty
-      && shape.requiredAffinity.allSatisfy { $0.matches(existing: other, namespaces: namespaces) }
-    awayTerms = shape.requiredAntiAffinity.indices.filter {
-      shape.requiredAntiAffinity[$0].matches(existing: other, namespaces: namespaces)
-    }
-    var worth: [(key: Int, weight: Int64)] = []
-    func add(_ terms: [AffinityTerm], sign: Int64, hardWeight: Int64? = nil, isOwn: Bool) {
-      for term in terms {
-        let matches =
-          isOwn
-          ? term.matches(existing: other, namespaces: namespaces)
-          : term.matches(incoming: shape, namespaces: namespaces)
-        guard matches, let key = topology.index(of: term.topologyKey) else { continue }
-        worth.append((key, sign &* (hardWeight ?? term.weight)))
-      }
-    }
-    if shape.hasPreferredTerms || !settings.ignoresPreferredTermsOfExistingPods {
-      add(shape.preferredAffinity, sign: 1, isOwn: true)
-      add(shape.preferredAntiAffinity, sign: -1, isOwn: true)
-      if settings.hardPodAffinityWeight > 0 {
-        add(
-          other.requiredAffinity, sign: 1, hardWeight: settings.hardPodAffinityWeight,
-          isOwn: false)
-      }
-      add(other.preferredAffinity, sign: 1, isOwn: false)
-      add(other.preferredAntiAffinity, sign: -1, isOwn: false)
-    }
-    self.worth = worth
-    isTrivial =
-      hardUpdates.isEmpty && softCounts.isEmpty && existingAntiKeys.isEmpty && !isNear
-      && awayTerms.isEmpty && worth.isEmpty
   }
 }
