@@ -52,18 +52,18 @@ import ProcessUsage
         }
       }
       for index in 0..<batch {
-        let began = Usage.nanoseconds
-        if isNew { shape = shapes[index] }
-        guard let host = scheduler.schedule(SchedulingRequest(shape)).host else { continue }
-        let slot = scheduler.add(PlacedPod(shape: shape, node: host, name: ""))
-        if placed.count < 64 {
-          placed.append(slot)
-        } else {
-          scheduler.remove(placed[oldest])
-          placed[oldest] = slot
-          oldest = (oldest + 1) % 64
+        times.measure {
+          if isNew { shape = shapes[index] }
+          guard let host = scheduler.schedule(SchedulingRequest(shape)).host else { return }
+          let slot = scheduler.add(PlacedPod(shape: shape, node: host, name: ""))
+          if placed.count < 64 {
+            placed.append(slot)
+          } else {
+            scheduler.remove(placed[oldest])
+            placed[oldest] = slot
+            oldest = (oldest + 1) % 64
+          }
         }
-        times.add(Usage.nanoseconds - began)
       }
       done += batch
     }

@@ -23,9 +23,7 @@ var loop = Sample()
 var bound = 0
 let events = cluster.eventCount
 for _ in 0..<(pods / crowd) {
-  let began = Usage.nanoseconds
-  bound = cluster.schedule(pods: crowd)
-  loop.add((Usage.nanoseconds - began) / Int64(crowd))
+  loop.measure(operations: crowd) { bound = cluster.schedule(pods: crowd) }
 }
 let perPod = Double(cluster.eventCount - events) / Double(pods / crowd * crowd)
 
@@ -34,12 +32,12 @@ for node in SchedulingBasic.nodes(nodes) { scheduler.add(node) }
 let shape = try scheduler.shape(of: SchedulingBasic.pod)
 var engine = Sample()
 for _ in 0..<(2 * pods / crowd) {
-  let began = Usage.nanoseconds
-  for _ in 0..<crowd {
-    guard let host = scheduler.schedule(SchedulingRequest(shape)).host else { continue }
-    _ = scheduler.add(PlacedPod(shape: shape, node: host, name: ""))
+  engine.measure(operations: crowd) {
+    for _ in 0..<crowd {
+      guard let host = scheduler.schedule(SchedulingRequest(shape)).host else { continue }
+      _ = scheduler.add(PlacedPod(shape: shape, node: host, name: ""))
+    }
   }
-  engine.add((Usage.nanoseconds - began) / Int64(crowd))
 }
 print(
   loop.summary, engine.summary, bound, Int(perPod.rounded()), Usage.peakResidentBytes >> 20)

@@ -1,6 +1,8 @@
 import GoSemantics
 
 /// The numbers of a node that every filter and score for resources reads.
+///
+/// Mirrors: `kubernetes@v1.36.2 pkg/scheduler/framework/types.go` (NodeInfo).
 struct NodeRow: Sendable {
   var allocatableMilliCPU: Int64 = 0
   var allocatableMemory: Int64 = 0

@@ -92,7 +92,9 @@ struct ShapeView: Sendable {
       nextChange = -1
     }
     if nextChange < 0 { prepare(shape, &snapshot, context) }
-    if cells.count < snapshot.rows.count {
+    if cells.isEmpty {
+      cells = Array(repeating: Cell(), count: snapshot.rows.count)
+    } else if cells.count < snapshot.rows.count {
       cells.append(
         contentsOf: repeatElement(Cell(), count: snapshot.rows.count - cells.count))
     }
