@@ -26,6 +26,9 @@ final class Member {
   @exclusivity(unchecked) var waiting: [WaitingPods] = []
   @exclusivity(unchecked) var retryIsScheduled = false
 
+  /// The images on its nodes, as far as services say how long a pull takes.
+  @exclusivity(unchecked) var images = NodeImages()
+
   // What its size does.
   @exclusivity(unchecked) var limits: MemberLimits
   /// What requests cost; nil for nothing at all.

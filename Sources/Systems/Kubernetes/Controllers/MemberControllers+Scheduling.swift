@@ -7,6 +7,8 @@ import Stochastic
 
 extension MemberControllers {
   static let startup = StreamPurpose("startup")
+  static let imagePull = StreamPurpose("image pull")
+  static let readiness = StreamPurpose("readiness")
   static let lifetime = StreamPurpose("lifetime")
 
   /// Schedules a pod just created, or lets it wait.
@@ -31,6 +33,9 @@ extension MemberControllers {
     guard let node = choose(for: pod, of: workload, shape: shape, in: member) else { return false }
     let service = fleet.service(of: workload)
     if isEstablishing {
+      if fleet.services[service.position].imagePull != nil {
+        member.images.add(fleet.services[service.position].image, to: node.rawValue)
+      }
       fleet.bind(pod, to: node)
       member.noteChange(of: node)
       member.scheduler.noteBinding(of: workload, to: node)
@@ -38,9 +43,7 @@ extension MemberControllers {
       start(pod)
       return true
     }
-    let startup = draw(
-      fleet.services[service.position].startup, purpose: Self.startup, of: workload,
-      phase: fleet.bindings(of: workload))
+    let startup = startup(of: service, workload, on: node, in: member)
     fleet.bind(pod, to: node)
     member.noteChange(of: node)
     member.scheduler.noteBinding(of: workload, to: node)
@@ -57,6 +60,26 @@ extension MemberControllers {
     let reference = PodReference(pod, in: fleet)
     schedule(.podStarts, reference.argument, at: simulation.now + wait + startup)
     return true
+  }
+
+  /// From being bound to Ready: the image, the start, the readiness.
+  private func startup(
+    of service: ServiceID, _ workload: WorkloadID, on node: NodeID, in member: Member
+  ) -> VirtualDuration {
+    let fleet = self.fleet
+    let ordinal = fleet.bindings(of: workload)
+    var time = draw(
+      fleet.services[service.position].startup, purpose: Self.startup, of: workload,
+      phase: ordinal)
+    if let law = fleet.services[service.position].imagePull {
+      time += member.images.wait(
+        for: fleet.services[service.position].image, on: node.rawValue, at: simulation.now
+      ) { draw(law, purpose: Self.imagePull, of: workload, phase: ordinal) }
+    }
+    if let law = fleet.services[service.position].readiness {
+      time += draw(law, purpose: Self.readiness, of: workload, phase: ordinal)
+    }
+    return time
   }
 
   private func choose(

@@ -84,9 +84,6 @@ final class ObjectMember {
 
   // MARK: Kubelets
 
-  static let imagePull = StreamPurpose("image pull")
-  static let readiness = StreamPurpose("readiness")
-
   /// How a pod starts: as its service's laws say, the n-th of a workload alike in every arm.
   private func life(of pod: PodObject) -> PodLife {
     guard let workload = owners.workload(of: pod), let node = pod.node else {
@@ -107,13 +104,13 @@ final class ObjectMember {
       var pulled = VirtualDuration.zero
       if let law = service.imagePull {
         pulled = images.wait(for: image, on: node.id, at: server.now) {
-          draw(law, Self.imagePull)
+          draw(law, MemberControllers.imagePull)
         }
       }
       let runs = pulled + draw(service.startup, MemberControllers.startup)
       // One law alone stands for all phases; what of it is spent when is not said.
       if service.imagePull != nil || service.readiness != nil { life.runsAfter = runs }
-      life.readyAfter = runs + (service.readiness.map { draw($0, Self.readiness) } ?? .zero)
+      life.readyAfter = runs + (service.readiness.map { draw($0, MemberControllers.readiness) } ?? .zero)
     }
     if case .completes(let law) = service.lifetime {
       life.completesAfter = (life.readyAfter ?? .zero) + draw(law, MemberControllers.lifetime)
