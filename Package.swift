@@ -144,7 +144,7 @@ let tests: [(module: String, also: [Target.Dependency])] = [
     "RegattaKit",
     [
       "Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic", "Documents",
-      "KubernetesAPI", "Karmada", "Workloads",
+      "KubernetesAPI", "Karmada", "Workloads", "FleetModel",
     ]
   ),
 ]

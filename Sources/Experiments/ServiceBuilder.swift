@@ -22,6 +22,7 @@ struct ServiceBuilder {
   private let owners: [String: TenantID]
   private var names: Set<String> = []
   private var ignored: [String: Int] = [:]
+  private var priorities: PriorityClasses?
 
   /// Kinds that run nothing by themselves; they are read and passed over.
   private static let passive = [
@@ -58,6 +59,7 @@ struct ServiceBuilder {
 
   mutating func build() throws {
     let workloads = loaded.scenario.spec.workloads
+    priorities = try PriorityClasses(among: loaded.workloads.flatMap(\.self))
     for (source, objects) in zip(workloads.manifests, loaded.workloads) {
       for manifest in objects {
         try add(
@@ -82,8 +84,9 @@ struct ServiceBuilder {
   private mutating func add(
     _ manifest: LoadedScenario.Manifest, startup: StartupSection, lifetime: Distribution
   ) throws {
-    let node = Self.unwrapped(manifest.object)
-    let kind = node["kind"]?.string ?? ""
+    let kind = Self.unwrapped(manifest.object)["kind"]?.string ?? ""
+    if kind == "PriorityClass" { return }
+    let node = try admitted(Self.unwrapped(manifest.object), kind: kind, file: manifest.file)
     let decoder = NodeDecoder(file: manifest.file)
     let metadata: ObjectMeta
     let replicas: Int32
@@ -167,6 +170,27 @@ struct ServiceBuilder {
     services.append(service.with(startup, image: pod.containers.first?.image))
     templates.append(manifest)
     objects.append(LoadedScenario.Manifest(file: manifest.file, object: node))
+  }
+
+  /// An object whose pods have the priority of their class.
+  private func admitted(_ object: Node, kind: String, file: String) throws -> Node {
+    guard let priorities, Self.simulated.contains(kind) else { return object }
+    let path =
+      (kind == "CronJob" ? ["spec", "jobTemplate"] : []) + ["spec", "template", "spec"]
+    func change(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
+      guard let step = rest.first else {
+        return try priorities.resolved(node, file: file, path: path.joined(separator: "."))
+      }
+      guard let child = node[step], child.object != nil else { return node }
+      var node = node
+      node.set(step, try change(child, rest.dropFirst()))
+      return node
+    }
+    do {
+      return try change(object, path[...])
+    } catch let error as DocumentError {
+      throw ScenarioError([error])
+    }
   }
 
   /// The workload inside a federated one: KubeFed's users write the template with its name around
