@@ -103,12 +103,13 @@ public struct TimelineComparison: Sendable {
 
   /// A largest matching that covers as many certain entries, then as many of ours, as any can.
   private mutating func match() {
+    let choice = rules.choice(vector)
     var candidates: [Key: [Int]] = [:]
     for (index, change) in ours.enumerated() {
       var key = Key(object: change.object, field: change.field, value: change.value.json())
       candidates[key, default: []].append(index)
-      if let choice = rules.choice(vector, change.object, change.field) {
-        key.object = choice
+      if let group = choice(change.object, change.field) {
+        key.object = group
         candidates[key, default: []].append(index)
       }
     }
@@ -117,9 +118,9 @@ public struct TimelineComparison: Sendable {
     for (index, entry) in recording.entries.enumerated() {
       var key = Key(object: entry.object, field: entry.field, value: entry.value.json())
       if !entry.isCertain || entry.latest - entry.earliest > rules.narrowWidth,
-        let choice = rules.choice(vector, entry.object, entry.field)
+        let group = choice(entry.object, entry.field)
       {
-        key.object = choice
+        key.object = group
       }
       for change in candidates[key] ?? [] where accepts(index, ours[change].seconds) {
         oursOfEntry[index].append(change)
@@ -331,6 +332,7 @@ extension TimelineRules {
   public func allowance(of entry: TimelineRecording.Entry, in vector: VectorCase) -> Double {
     let width = entry.latest - entry.earliest
     if width <= narrowWidth + 1e-9 { return narrowAllowance }
+    if let share = wideShare(vector) { return max(share * width, narrowAllowance) }
     if let period = loopPeriod(vector, entry.object, entry.field) {
       return max(period, narrowAllowance)
     }

@@ -7,7 +7,8 @@
 /// | window | allowance |
 /// |---|---|
 /// | at most `narrowWidth` wide | `narrowAllowance` |
-/// | wider | one period of the loop involved: what `loopPeriod` says of the object and field, otherwise the smallest of `loopPeriods` that is not shorter than the window |
+/// | wider, where `wideShare` says so | that share of its width, at least `narrowAllowance` |
+/// | wider otherwise | one period of the loop involved: what `loopPeriod` says of the object and field, otherwise the smallest of `loopPeriods` that is not shorter than the window |
 ///
 /// Without `loopPeriods` every window gets the narrow allowance.
 public struct TimelineRules: Sendable {
@@ -20,6 +21,9 @@ public struct TimelineRules: Sendable {
   /// The period of the loop that sets the phase of this field's changes, in seconds, if the
   /// case's settings or the field tell; nil leaves it to `loopPeriods`.
   public var loopPeriod: @Sendable (VectorCase, _ object: String, _ field: String) -> Double?
+  /// How much of a wide window's width its ends may have been missed by; nil leaves it to the
+  /// periods.
+  public var wideShare: @Sendable (VectorCase) -> Double?
   /// Changes that are recorded at one instant are ordered only beyond this difference, in
   /// seconds.
   public var orderTolerance: Double
@@ -32,8 +36,9 @@ public struct TimelineRules: Sendable {
   public var isLastValueOnly: @Sendable (_ object: String, _ field: String) -> Bool
   /// The objects among which the recorded system chooses arbitrarily, by a name for them all; nil
   /// where an object is only itself. A recorded change that is uncertain, or came at widely
-  /// different instants, may then be ours of another object of the same name.
-  public var choice: @Sendable (VectorCase, _ object: String, _ field: String) -> String?
+  /// different instants, may then be ours of another object of the same name. It is asked once per
+  /// case for how to name objects.
+  public var choice: @Sendable (VectorCase) -> (_ object: String, _ field: String) -> String?
   /// Whether the recording of a case is only a part of what may come, so that changes that were
   /// never recorded are fine.
   public var isSubset: @Sendable (VectorCase) -> Bool
@@ -42,15 +47,18 @@ public struct TimelineRules: Sendable {
   public init(
     narrowWidth: Double = 0.25, narrowAllowance: Double, loopPeriods: [Double] = [],
     loopPeriod: @escaping @Sendable (VectorCase, String, String) -> Double? = { _, _, _ in nil },
+    wideShare: @escaping @Sendable (VectorCase) -> Double? = { _ in nil },
     orderTolerance: Double = 0.0015, raceSpan: Double = 0.0015, lastValueSpan: Double = 0.5,
     isLastValueOnly: @escaping @Sendable (String, String) -> Bool = { _, _ in false },
-    choice: @escaping @Sendable (VectorCase, String, String) -> String? = { _, _, _ in nil },
+    choice: @escaping @Sendable (VectorCase) -> (String, String) -> String? = { _ in { _, _ in nil }
+    },
     isSubset: @escaping @Sendable (VectorCase) -> Bool = { _ in false }
   ) {
     self.narrowWidth = narrowWidth
     self.narrowAllowance = narrowAllowance
     self.loopPeriods = loopPeriods
     self.loopPeriod = loopPeriod
+    self.wideShare = wideShare
     self.orderTolerance = orderTolerance
     self.raceSpan = raceSpan
     self.lastValueSpan = lastValueSpan

@@ -72,6 +72,32 @@ import Testing
     #expect(try allowance(0, 60) == 10)
   }
 
+  @Test func aShareOfAWideWindowReplacesThePeriods() throws {
+    var shares = rules
+    shares.wideShare = { $0.id == "t" ? 0.2 : nil }
+    let recording = try TimelineRecording([
+      "changes": [entry(0, 0.25, "x", 1), entry(0, 1, "x", 1), entry(0, 10, "x", 1)]
+    ])
+    let allowances = recording.entries.map { shares.allowance(of: $0, in: recorded([])) }
+    #expect(allowances == [0.25, 0.25, 2])
+  }
+
+  @Test func aChoiceIsOpenForWhatIsUncertainOrWide() throws {
+    var open = rules
+    open.choice = { _ in { _, field in field == "x" ? "any" : nil } }
+    func agrees(_ entry: Node, isCertain: Bool, _ ours: TimelineChange) throws -> Bool {
+      let vector = isCertain ? recorded([entry]) : recorded([], sometimes: [entry])
+      return try TimelineComparison(vector, ours: [ours], rules: open).agrees
+    }
+    var other = change(60, "x", 1)
+    other.object = "O/b"
+    #expect(try agrees(entry(60, 60, "x", 1), isCertain: false, other))
+    #expect(try agrees(entry(60, 70, "x", 1), isCertain: true, other))
+    #expect(try !agrees(entry(60, 60, "x", 1), isCertain: true, other))
+    other.field = "y"
+    #expect(try !agrees(entry(60, 60, "y", 1), isCertain: false, other))
+  }
+
   @Test func occurrencesAreMatchedInOrder() throws {
     let vector = recorded(
       [entry(10, 10, "x", 1), entry(20, 20, "x", 0), entry(30, 30, "x", 1)],
