@@ -167,10 +167,12 @@ for target in targets where target.type != .system {
   target.swiftSettings =
     [.enableUpcomingFeature("MemberImportVisibility")]
     + (strict ? [.treatAllWarnings(as: .error)] : [])
-  // A module's README lies beside its sources.
+  // READMEs lie beside the sources that they tell of.
   let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
-  let readme = "\(Context.packageDirectory)/\(folder)/README.md"
-  if FileManager.default.fileExists(atPath: readme) { target.exclude = ["README.md"] }
+  let files = FileManager.default.enumerator(atPath: "\(Context.packageDirectory)/\(folder)")
+  target.exclude = (files?.compactMap { $0 as? String } ?? []).filter {
+    $0.hasSuffix("README.md")
+  }.sorted()
 }
 
 let package = Package(
