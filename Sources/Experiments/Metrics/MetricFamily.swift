@@ -104,7 +104,7 @@ public enum MetricCatalog {
   }
 
   /// The full name of a metric.
-  static func canonicalName(_ name: String) -> String {
+  public static func canonicalName(_ name: String) -> String {
     aliases[name] ?? name
   }
 }
