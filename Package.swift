@@ -69,6 +69,9 @@ var targets: [Target] = [
     name: "Reporting", dependencies: ["Experiments", "Statistics", "Documents"],
     exclude: ["README.md"]),
   .target(
+    name: "ResultsStore",
+    dependencies: ["Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
+  .target(
     name: "RegattaKit",
     dependencies: [
       "Experiments", "Reporting", "Scenarios", "Failures", "Workloads", "FleetModel",
@@ -78,8 +81,9 @@ var targets: [Target] = [
   .executableTarget(
     name: "regatta",
     dependencies: [
-      "RegattaKit", "Experiments", "Reporting", "Scenarios", "Conformance", "Documents",
-      "KubernetesAPI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "RegattaKit", "Experiments", "Reporting", "ResultsStore", "Scenarios", "Conformance",
+      "Documents", "KubernetesAPI",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]
 
@@ -140,11 +144,12 @@ let tests: [(module: String, also: [Target.Dependency])] = [
     ["Scenarios", "Statistics", "FleetModel", "EventKernel", "Stochastic", "Kubernetes"]
   ),
   ("Reporting", ["Experiments", "Statistics"]),
+  ("ResultsStore", ["Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
   (
     "RegattaKit",
     [
-      "Experiments", "Reporting", "Scenarios", "Statistics", "Stochastic", "Documents",
-      "KubernetesAPI", "Karmada", "Workloads", "FleetModel",
+      "Experiments", "Reporting", "ResultsStore", "Scenarios", "Statistics", "Stochastic",
+      "Documents", "KubernetesAPI", "Karmada", "Workloads", "FleetModel",
     ]
   ),
 ]
@@ -192,6 +197,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: targets,
   swiftLanguageModes: [.v6]

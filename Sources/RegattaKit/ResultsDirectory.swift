@@ -4,28 +4,18 @@ import Reporting
 
 /// The directory in which an experiment leaves its results.
 ///
-/// Finished replications are kept below it until the experiment is complete, so that the same
-/// command goes on after an interruption. Every file appears whole or not at all, and `result.json`
-/// last.
+/// Every file appears whole or not at all, and `result.json` last.
 public struct ResultsDirectory: Sendable {
   /// Its path.
   public let path: String
-  private let key: String
   private var folder: URL { URL(fileURLWithPath: path, isDirectory: true) }
-  private var unfinished: URL {
-    folder.appendingPathComponent(".unfinished", isDirectory: true)
-      .appendingPathComponent(String(key.prefix(32)), isDirectory: true)
-  }
 
   /// Names a directory; nothing is touched.
-  ///
-  /// - Parameter key: Replications of another key are not taken up again.
-  public init(path: String, key: String) {
+  public init(path: String) {
     self.path = path
-    self.key = key
   }
 
-  /// Writes the reports of a complete experiment, and forgets its single replications.
+  /// Writes the reports of a complete experiment.
   ///
   /// - Returns: The names of the files.
   @discardableResult
@@ -38,7 +28,6 @@ public struct ResultsDirectory: Sendable {
       try Data(file.contents.utf8).write(
         to: folder.appendingPathComponent(file.name), options: .atomic)
     }
-    try? FileManager.default.removeItem(at: folder.appendingPathComponent(".unfinished"))
     return files.map(\.name)
   }
 
@@ -81,28 +70,5 @@ private final class BufferedFile {
   func close() throws {
     flush()
     try handle.close()
-  }
-}
-
-extension ResultsDirectory: ReplicationStore {
-  private func file(_ replication: Int) -> URL {
-    let digits = String(replication)
-    let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    return unfinished.appendingPathComponent("replication-\(padded).json")
-  }
-
-  /// A replication that an earlier attempt finished; what cannot be read counts as not finished.
-  public func load(_ replication: Int) -> ReplicationResult? {
-    guard let data = try? Data(contentsOf: file(replication)),
-      let result = try? JSONDecoder().decode(ReplicationResult.self, from: data),
-      result.replication == replication
-    else { return nil }
-    return result
-  }
-
-  /// Keeps a finished replication.
-  public func save(_ result: ReplicationResult) throws {
-    try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: true)
-    try JSONEncoder().encode(result).write(to: file(result.replication), options: .atomic)
   }
 }

@@ -2,13 +2,14 @@ import ArgumentParser
 import Documents
 import Experiments
 import Foundation
+import ResultsStore
 import Scenarios
 
 let version = Experiment.engineVersion
 
 /// What the exit status says.
 enum ExitStatus {
-  /// An objective was missed, or something disagrees.
+  /// An objective was missed, a figure regressed, or something disagrees.
   static let missed = ExitCode(1)
   /// The user's input is wrong.
   static let invalidInput = ExitCode(2)
@@ -25,6 +26,9 @@ enum ExitStatus {
       for line in error.description.split(separator: "\n") { note("error: \(line)") }
       throw invalidInput
     } catch let error as DocumentError {
+      note("error: \(error)")
+      throw invalidInput
+    } catch let error as StoreError {
       note("error: \(error)")
       throw invalidInput
     } catch let error as CocoaError {

@@ -11,7 +11,8 @@ struct Regatta: ParsableCommand {
       """,
     version: "regatta \(version)",
     subcommands: [
-      RunCommand.self, PlaceCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
+      RunCommand.self, CheckCommand.self, HistoryCommand.self, PlaceCommand.self,
+      VerifyCommand.self, ExplainCommand.self, ListCommand.self,
       SchemaCommand.self,
     ])
 }

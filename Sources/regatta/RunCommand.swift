@@ -42,6 +42,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Also write events.jsonl: every event of the first replication.")
   var events = false
 
+  @OptionGroup var storing: StoreArguments
+
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
@@ -52,14 +54,15 @@ struct RunCommand: ParsableCommand {
       var plan = try Plan(loaded, catalog: .standard)
       plan.checksInvariants = check
       let directory = ResultsDirectory(
-        path: output ?? "runs/" + loaded.scenario.metadata.name,
-        key: loaded.replicationKey + (check ? "c" : "") + version)
+        path: output ?? "runs/" + loaded.scenario.metadata.name)
+      let store = try storing.open()
       let meter = ProgressMeter(isQuiet: quiet)
       let result = try Experiment(plan).run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, store: directory,
-        progress: meter.show)
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        store: store.replications(of: plan), progress: meter.show)
       meter.finish()
       try directory.write(result)
+      store.add(result, of: [plan])
       if events {
         try directory.stream("events.jsonl") { write in
           _ = try Run(plan, replication: 0).execute(trace: JSONLinesTrace(write: write))

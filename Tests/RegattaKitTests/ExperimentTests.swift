@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import ResultsStore
 import Scenarios
 import Synchronization
 import Testing
@@ -41,8 +42,10 @@ import Testing
     defer { scene.remove() }
     let plan = try scene.plan()
     let whole = try Experiment(plan).run(threads: 2)
-    let path = scene.folder.appendingPathComponent("out").path
-    let directory = ResultsDirectory(path: path, key: plan.loaded.replicationKey)
+    let database = try ResultsDatabase(
+      path: scene.folder.appendingPathComponent("store.sqlite").path, access: .writing)
+    let disk = database.replications(
+      of: plan.loaded.replicationKey, at: "2026-11-27T12:00:00Z")
     let store = MemoryStore(limit: 3)
     #expect(throws: MemoryStore.Killed.self) {
       try Experiment(plan).run(threads: 2, store: store)
@@ -50,9 +53,9 @@ import Testing
     // What survives on disk is all that the second attempt sees.
     let kept = store.kept.withLock { $0 }
     #expect(kept.count == 3)
-    for key in kept.keys.sorted() { try directory.save(#require(kept[key])) }
+    for key in kept.keys.sorted() { try disk.save(#require(kept[key])) }
     let progress = Mutex<[Experiment.Progress]>([])
-    let resumed = try Experiment(plan).run(threads: 1, store: directory) { step in
+    let resumed = try Experiment(plan).run(threads: 1, store: disk) { step in
       progress.withLock { $0.append(step) }
     }
     #expect(progress.withLock { $0.first?.resumed } == 3)
@@ -60,26 +63,12 @@ import Testing
     #expect(Reports.json(resumed) == Reports.json(whole))
     #expect(Reports.html(resumed) == Reports.html(whole))
     // A checkpoint of another scenario is not taken.
-    let other = ResultsDirectory(path: path, key: "other")
+    let other = database.replications(of: "other", at: "2026-11-27T12:00:00Z")
     #expect(other.load(kept.keys.sorted()[0]) == nil)
-    try directory.write(resumed)
+    let path = scene.folder.appendingPathComponent("out").path
+    try ResultsDirectory(path: path).write(resumed)
     let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     #expect(names == ["replications.csv", "report.html", "result.json"])
-  }
-
-  @Test func `a broken checkpoint is run again`() throws {
-    let scene = try Scene()
-    defer { scene.remove() }
-    let plan = try scene.plan("run.replications=2")
-    let path = scene.folder.appendingPathComponent("out").path
-    let directory = ResultsDirectory(path: path, key: plan.loaded.replicationKey)
-    let first = try Experiment(plan).run(threads: 1, store: directory)
-    let unfinished = scene.folder.appendingPathComponent("out/.unfinished")
-    let file = try #require(
-      FileManager.default.enumerator(at: unfinished, includingPropertiesForKeys: nil)?
-        .compactMap { $0 as? URL }.first { $0.pathExtension == "json" })
-    try Data("{\"replication\": 0".utf8).write(to: file)
-    #expect(try Experiment(plan).run(threads: 1, store: directory) == first)
   }
 
   @Test func `more replications keep those that there are`() throws {
