@@ -25,6 +25,8 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
   public var arms: [ArmResult]
   /// What a reader should know about how to take the figures; sentences.
   public var notes: [String] = []
+  /// How the arms differ; nil for an experiment that compares nothing.
+  public var comparison: ComparisonResult?
 }
 
 /// What was simulated, for the head of a report.
@@ -78,6 +80,8 @@ public struct ArmResult: Sendable, Codable, Equatable {
   public var objectives: [ObjectiveOutcome] = []
   /// What became of each entry of `run.precision`; nil without any.
   public var precision: [PrecisionOutcome]?
+  /// What was simulated in this arm, if it is not what the result says of all.
+  public var fleet: FleetSummary?
 }
 
 /// Whether a metric is known as exactly as was asked.

@@ -22,7 +22,7 @@ public struct Plan: Sendable {
   /// The metrics that are reported, in order.
   public let metrics: [MetricSeries]
   /// When replications may stop; empty for a fixed number.
-  let precision: [PrecisionGoal]
+  private(set) var precision: [PrecisionGoal]
   /// Caveats for the report.
   public let notes: [String]
   /// How the control plane reacts when a cluster fails; sentences.
@@ -37,6 +37,12 @@ public struct Plan: Sendable {
   public var scenario: Scenario { loaded.scenario }
   /// The settings of the run.
   public var run: RunSection { loaded.scenario.spec.run }
+  /// The same with a fixed number of replications.
+  var withoutPrecision: Plan {
+    var plan = self
+    plan.precision = []
+    return plan
+  }
   /// When a run ends.
   public var horizon: VirtualTime { .zero + run.horizon }
   /// When metrics begin to count.

@@ -133,7 +133,7 @@ enum Figures {
   }
 
   /// The digits after the point at which `width` shows two significant digits.
-  private static func decimals(showing width: Double) -> Int {
+  static func decimals(showing width: Double) -> Int {
     guard width > 0, width.isFinite else { return 0 }
     return max(0, min(9, 1 - Int((log10(width) + 1e-9).rounded(.down))))
   }

@@ -1,7 +1,15 @@
 import Experiments
 
-/// How a metric is called and read in every report.
-extension MetricSummary {
+/// What has a metric's name.
+protocol NamedMetric {
+  var name: String { get }
+  var dimensions: [String: String] { get }
+}
+
+extension MetricSummary: NamedMetric {}
+
+/// How a metric is called in every report.
+extension NamedMetric {
   /// The first word of the dotted name, by which tables are grouped.
   var group: String { String(name.prefix { $0 != "." }) }
 
@@ -34,7 +42,10 @@ extension MetricSummary {
     let pairs = dimensions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return name + "{" + pairs.joined(separator: ",") + "}"
   }
+}
 
+/// How a metric is read in every report.
+extension MetricSummary {
   /// Half the interval when it is symmetric about the estimate, nil otherwise.
   var halfWidth: Double? {
     guard let estimate, let lower, let upper else { return nil }

@@ -45,7 +45,7 @@ struct Narrative {
       ("Who took the load", Self.absorption(arm, outages)),
       ("What was beyond its limits", Self.limits(arm)),
       ("How it ended", Self.ending(arm)),
-      ("Why it went so", Self.reaction(result.fleet)),
+      ("Why it went so", Self.reaction(arm.fleet ?? result.fleet)),
       ("Objectives", Self.objectives(arm)),
     ]
     sentences = stories.compactMap { topic, text in text.map { (topic, $0) } }
@@ -365,6 +365,16 @@ struct Narrative {
   static func controlPlane(_ fleet: FleetSummary) -> String {
     fleet.controlPlane.isEmpty || fleet.controlPlane == "None"
       ? "No control plane" : fleet.controlPlane
+  }
+
+  /// The control planes of all arms, each once.
+  static func controlPlanes(_ result: ExperimentResult) -> String {
+    var names = [controlPlane(result.fleet)]
+    for arm in result.arms {
+      let name = controlPlane(arm.fleet ?? result.fleet)
+      if !names.contains(name) { names.append(name) }
+    }
+    return names.joined(separator: " | ")
   }
 
   /// `1 region`, `3 regions`.

@@ -46,7 +46,7 @@ public struct ReplicationsCSV: Renderer {
     return "\(value)"
   }
 
-  private static func line(_ fields: [String]) -> String {
+  static func line(_ fields: [String]) -> String {
     fields.map(field).joined(separator: ",") + "\r\n"
   }
 

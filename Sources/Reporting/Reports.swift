@@ -28,7 +28,7 @@ public enum Reports {
   public static func files(_ result: ExperimentResult) -> [(name: String, contents: String)] {
     renderers.compactMap { renderer in
       renderer.fileName.map { ($0, renderer.render(result)) }
-    }
+    } + (result.comparison == nil ? [] : [("comparison.csv", comparisonCSV(result))])
   }
 
   /// The report for a terminal.
@@ -40,6 +40,11 @@ public enum Reports {
   /// `replications.csv`.
   public static func replicationsCSV(_ result: ExperimentResult) -> String {
     ReplicationsCSV().render(result)
+  }
+
+  /// `comparison.csv`; only its heading if nothing is compared.
+  public static func comparisonCSV(_ result: ExperimentResult) -> String {
+    ComparisonCSV().render(result)
   }
 
   /// `report.html`.

@@ -21,7 +21,7 @@ public struct TextReport: Renderer {
   /// The whole report.
   public func render(_ result: ExperimentResult) -> String {
     var lines = [bold(Self.plain(result.scenario)), fleetLine(result)]
-    for arm in result.arms {
+    for arm in result.comparison == nil ? result.arms : [] {
       if result.arms.count > 1 {
         lines += ["", bold("Arm " + Self.plain(arm.name)), ""]
       } else {
@@ -32,6 +32,7 @@ public struct TextReport: Renderer {
         lines += ["", bold(Self.plain(MetricGroups.title(group)))] + table(metrics, result)
       }
     }
+    if let comparison = result.comparison { lines += self.lines(of: comparison, result) }
     lines += ["", provenance(result)]
     // Figures hold their units with no-break spaces, which have done their work once lines are broken.
     return String((lines.joined(separator: "\n") + "\n").map { $0 == "\u{A0}" ? " " : $0 })
@@ -46,7 +47,8 @@ public struct TextReport: Renderer {
       Narrative.counted(fleet.replicas, "replica"),
     ]
     return wrap(
-      "\(Narrative.controlPlane(fleet)) over " + Narrative.list(parts, separator: ", ")
+      "\(Narrative.controlPlanes(result)) over "
+        + Narrative.list(parts, separator: ", ")
         + ", simulated for \(Figures.duration(result.horizonSeconds)), "
         + Narrative.counted(result.arms.first?.replications ?? 0, "replication") + "."
     ).joined(separator: "\n")
@@ -132,7 +134,7 @@ public struct TextReport: Renderer {
     }
   }
 
-  private func wrap(_ text: String) -> [String] {
+  func wrap(_ text: String) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in Self.plain(text).split(separator: " ") {
@@ -145,9 +147,9 @@ public struct TextReport: Renderer {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  private func bold(_ text: String) -> String { paint(text, 1) }
+  func bold(_ text: String) -> String { paint(text, 1) }
 
-  private func paint(_ text: String, _ code: Int) -> String {
+  func paint(_ text: String, _ code: Int) -> String {
     colour && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 

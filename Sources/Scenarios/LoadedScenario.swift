@@ -57,6 +57,33 @@ public struct LoadedScenario: Sendable {
   }
 }
 
+/// One of the scenarios that are compared.
+public struct LoadedArm: Sendable {
+  /// The arm's name.
+  public var name: String
+  /// The scenario as the arm has it.
+  public var scenario: LoadedScenario
+
+  /// Names a scenario.
+  public init(name: String, scenario: LoadedScenario) {
+    self.name = name
+    self.scenario = scenario
+  }
+}
+
+extension ScenarioError {
+  /// The same problems, each saying in which arm it is.
+  public func inArm(_ name: String) -> ScenarioError {
+    guard name != ArmSection.baseline else { return self }
+    return ScenarioError(
+      problems.map { problem in
+        var problem = problem
+        problem.problem += " (arm \"\(name)\")"
+        return problem
+      })
+  }
+}
+
 extension Scenario {
   /// The normal form: every field, defaults written out.
   public var canonical: Node {

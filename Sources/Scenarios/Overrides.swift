@@ -26,31 +26,54 @@ enum PathStep: Equatable {
   }
 }
 
-/// A value given on the command line: `--set spec.run.replications=10`.
+/// A value that replaces another: `--set spec.run.replications=10`, or an entry of an arm's `set`.
 public struct Override: Sendable, Equatable {
+  /// Where it was given, for messages.
+  struct Place: Sendable, Equatable {
+    /// A file, or an option with its value.
+    var file: String
+    var position = Node.Position.none
+    /// The field in that file; empty for an option.
+    var path = ""
+  }
+
   /// As given.
   public let text: String
+  let place: Place
   let steps: [PathStep]
   let value: Node
 
   /// Reads `path=value`, the value being YAML; `spec.` may be left out.
   public init(parsing text: String) throws(DocumentError) {
-    func failure(_ problem: String) -> DocumentError {
-      DocumentError(file: "--set \(text)", problem: problem)
-    }
+    try self.init(parsing: text, at: Place(file: "--set \(text)"))
+  }
+
+  /// Reads `path=value` of an option.
+  init(parsing text: String, at place: Place) throws(DocumentError) {
     guard let equals = text.firstIndex(of: "=") else {
-      throw failure("write path=value, such as run.replications=10")
-    }
-    var path = String(text[..<equals])
-    if !path.hasPrefix("spec."), !path.hasPrefix("metadata.") { path = "spec." + path }
-    guard let steps = PathStep.parse(path) else {
-      throw failure("\"\(path)\" is no path, such as fleet.clusters[0].count")
+      throw Self.failure(place, "write path=value, such as run.replications=10")
     }
     let source = String(text[text.index(after: equals)...])
-    let documents = try DocumentReader.read(source, file: "--set \(text)")
+    let documents = try DocumentReader.read(source, file: place.file)
+    try self.init(
+      String(text[..<equals]), (documents.first ?? .null).withoutPositions, text: text, at: place)
+  }
+
+  /// Sets the field at `path`, from whose beginning `spec.` may be left out.
+  init(_ path: String, _ value: Node, text: String, at place: Place) throws(DocumentError) {
+    var path = path
+    if !path.hasPrefix("spec."), !path.hasPrefix("metadata.") { path = "spec." + path }
+    guard let steps = PathStep.parse(path) else {
+      throw Self.failure(place, "\"\(path)\" is no path, such as fleet.clusters[0].count")
+    }
     self.text = text
+    self.place = place
     self.steps = steps
-    self.value = (documents.first ?? .null).withoutPositions
+    self.value = value
+  }
+
+  private static func failure(_ place: Place, _ problem: String) -> DocumentError {
+    DocumentError(file: place.file, position: place.position, path: place.path, problem: problem)
   }
 
   /// Puts the value into a document; missing objects are created, list elements must exist.
@@ -63,26 +86,29 @@ public struct Override: Sendable, Equatable {
   ) throws(DocumentError) -> Node {
     guard let step = steps.first else {
       var changed = value
-      changed.position = node.position
+      if changed.position == .none { changed.position = node.position }
       return changed
     }
     var node = node
     switch step {
     case .member(let name):
       if !node.isNull, node.object == nil {
-        throw DocumentError(
-          file: "--set \(text)", problem: "\"\(name)\" would be a field of \(node.kindDescription)")
+        throw Self.failure(place, "\"\(name)\" would be a field of \(node.kindDescription)")
       }
       let position = node.position
       let inner = node[name] ?? Node(.null, position: position)
       let changed = try apply(steps.dropFirst(), to: inner)
-      if node.isNull { node = Node(.object([]), position: position) }
-      node.set(name, changed)
+      if node[name] != nil {
+        node.set(name, changed)
+      } else {
+        // What was not written there was written in the arm.
+        let member = Node.Member(key: name, keyPosition: place.position, value: changed)
+        node = Node(.object((node.object ?? []) + [member]), position: position)
+      }
     case .element(let index):
       guard case .array(var elements) = node.content, elements.indices.contains(index) else {
-        throw DocumentError(
-          file: "--set \(text)",
-          problem: "there is no element [\(index)]; the list has \(node.array?.count ?? 0)")
+        throw Self.failure(
+          place, "there is no element [\(index)]; the list has \(node.array?.count ?? 0)")
       }
       elements[index] = try apply(steps.dropFirst(), to: elements[index])
       node = Node(.array(elements), position: node.position)

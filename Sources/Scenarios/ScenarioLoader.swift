@@ -13,17 +13,52 @@ public enum ScenarioLoader {
   public static func load(
     _ path: String, overrides: [Override] = []
   ) throws(ScenarioError) -> LoadedScenario {
-    do {
-      let file = Folder.isFolder(path) ? Folder(path).join("scenario.yaml") : path
-      var documents = try DocumentReader.readFile(file)
-      guard documents.count == 1 else {
-        throw DocumentError(
-          file: file, position: documents.count > 1 ? documents[1].position : .none,
-          problem: documents.isEmpty
-            ? "holds no document" : "holds \(documents.count) documents; a scenario is one")
+    try explaining(path) {
+      let (file, node) = try document(path, overrides)
+      return try assemble(node, file: file)
+    }
+  }
+
+  /// Loads a scenario and its arms, the scenario itself, without arms, first.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - overrides: Values that replace those of the file, before any arm changes them.
+  ///   - patches: Further arms.
+  /// - Throws: Everything that is wrong with it.
+  public static func loadArms(
+    _ path: String, overrides: [Override] = [], adding patches: [ArmPatch] = []
+  ) throws(ScenarioError) -> [LoadedArm] {
+    try explaining(path) {
+      let (file, node) = try document(path, overrides)
+      let (scenario, _) = try decode(node, file: file)
+      let all = try self.patches(scenario, file: file) + patches
+      for (index, patch) in all.enumerated()
+      where all[..<index].contains(where: { $0.name == patch.name }) {
+        throw DocumentError(file: file, problem: "two arms are called \"\(patch.name)\"")
       }
-      for override in overrides { documents[0] = try override.apply(to: documents[0]) }
-      return try assemble(documents[0], file: file)
+      var base = node
+      if var spec = base["spec"] {
+        spec.remove("arms")
+        base.set("spec", spec)
+      }
+      var arms = [LoadedArm(name: ArmSection.baseline, scenario: try assemble(base, file: file))]
+      for patch in all {
+        arms.append(
+          LoadedArm(
+            name: patch.name,
+            scenario: try within(patch) { try assemble(try patch.apply(to: base), file: file) }))
+      }
+      return arms
+    }
+  }
+
+  /// Turns whatever goes wrong into a `ScenarioError`.
+  private static func explaining<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(ScenarioError) -> Value {
+    do {
+      return try body()
     } catch let error as ScenarioError {
       throw error
     } catch var error as DocumentError {
@@ -36,7 +71,26 @@ public enum ScenarioLoader {
     }
   }
 
-  private static func assemble(_ node: Node, file: String) throws -> LoadedScenario {
+  /// The one document of a scenario's file, with values replaced.
+  private static func document(
+    _ path: String, _ overrides: [Override]
+  ) throws(DocumentError) -> (file: String, node: Node) {
+    let file = Folder.isFolder(path) ? Folder(path).join("scenario.yaml") : path
+    var documents = try DocumentReader.readFile(file)
+    guard documents.count == 1 else {
+      throw DocumentError(
+        file: file, position: documents.count > 1 ? documents[1].position : .none,
+        problem: documents.isEmpty
+          ? "holds no document" : "holds \(documents.count) documents; a scenario is one")
+    }
+    for override in overrides { documents[0] = try override.apply(to: documents[0]) }
+    return (file, documents[0])
+  }
+
+  /// Decodes a document; the files are those of which observations were read.
+  private static func decode(
+    _ node: Node, file: String
+  ) throws -> (scenario: Scenario, observed: [SourceFile]) {
     let folder = Folder(containing: file)
     var observed: [SourceFile] = []
     let tables = TraceTable.observations(in: folder.path.isEmpty ? "." : folder.path)
@@ -48,6 +102,37 @@ public enum ScenarioLoader {
           bytes: try DocumentReader.readBytes(folder.join(path))))
       return values
     }
+    return (scenario, observed)
+  }
+
+  /// What the arms of a scenario change.
+  private static func patches(
+    _ scenario: Scenario, file: String
+  ) throws(DocumentError) -> [ArmPatch] {
+    var patches: [ArmPatch] = []
+    for (index, arm) in scenario.spec.arms.enumerated() {
+      patches.append(try ArmPatch(arm, file: file, at: "spec.arms[\(index)]"))
+    }
+    return patches
+  }
+
+  /// Says of every problem in which arm it is.
+  private static func within<Value>(_ patch: ArmPatch, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ScenarioError {
+      throw error.inArm(patch.name)
+    } catch let error as DocumentError {
+      throw ScenarioError([error]).inArm(patch.name)
+    }
+  }
+
+  private static func assemble(_ node: Node, file: String) throws -> LoadedScenario {
+    let (scenario, observed) = try decode(node, file: file)
+    for patch in try patches(scenario, file: file) {
+      _ = try within(patch) { try decode(try patch.apply(to: node), file: file) }
+    }
+    let folder = Folder(containing: file)
     var problems: [DocumentError] = []
     var files = observed
     func read(_ source: ManifestSource, at path: String) -> [LoadedScenario.Manifest] {
@@ -93,6 +178,7 @@ public enum ScenarioLoader {
     single.spec.run.maxReplications = RunSection().maxReplications
     single.spec.run.study = RunSection().study
     single.spec.objectives = []
+    single.spec.arms = []
     return LoadedScenario(
       scenario: scenario, file: file, written: node, workloads: workloads, traces: traces,
       policies: policies,

@@ -75,6 +75,8 @@ public struct StreamPurpose: Hashable, Sendable {
   public static let network = StreamPurpose("network")
   /// Phases and jitter of periodic loops.
   public static let phase = StreamPurpose("phase")
+  /// Which values of a sample a resample takes.
+  public static let bootstrap = StreamPurpose("bootstrap")
 }
 
 /// A registry that refuses two live entities whose names have the same hash.

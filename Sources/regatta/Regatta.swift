@@ -11,8 +11,8 @@ struct Regatta: ParsableCommand {
       """,
     version: "regatta \(version)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, HistoryCommand.self, PlaceCommand.self,
-      VerifyCommand.self, ExplainCommand.self, ListCommand.self,
+      RunCommand.self, CompareCommand.self, CheckCommand.self, HistoryCommand.self,
+      PlaceCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
       SchemaCommand.self,
     ])
 }

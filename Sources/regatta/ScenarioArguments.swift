@@ -7,12 +7,21 @@ struct ScenarioArguments: ParsableArguments {
   @Argument(help: "The scenario file, or a folder with scenario.yaml.")
   var scenario: String
 
+  @OptionGroup var changes: ScenarioChanges
+
+  func load() throws -> LoadedScenario {
+    try ScenarioLoader.load(scenario, overrides: changes.overrides())
+  }
+}
+
+/// The arguments that change values in every scenario that is named.
+struct ScenarioChanges: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
       "Replace a value, such as run.horizon=2h or fleet.clusters[0].count=5; may be repeated.",
       valueName: "path=value"))
-  var changes: [String] = []
+  var values: [String] = []
 
   @Option(help: "Run this many replications instead of the scenario's number.")
   var replications: Int?
@@ -29,12 +38,12 @@ struct ScenarioArguments: ParsableArguments {
     }
   }
 
-  func load() throws -> LoadedScenario {
-    var overrides = try changes.map { text throws(DocumentError) in try Override(parsing: text) }
+  func overrides() throws -> [Override] {
+    var overrides = try values.map { text throws(DocumentError) in try Override(parsing: text) }
     if let replications {
       overrides.append(try Override(parsing: "run.replications=\(replications)"))
     }
     if let seed { overrides.append(try Override(parsing: "run.seed=\(seed)")) }
-    return try ScenarioLoader.load(scenario, overrides: overrides)
+    return overrides
   }
 }

@@ -12,11 +12,16 @@ import Testing
     let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     return root.joined(separator: "/") + "/scenarios/kubefed-migration"
   }()
-  private static let names = ["kubefed", "karmada", "federation-v1"]
+  private static let names = ["baseline", "karmada", "federation-v1"]
+
+  private func arm(_ name: String, _ overrides: Override...) throws -> LoadedScenario {
+    let arms = try ScenarioLoader.loadArms(Self.folder, overrides: overrides)
+    return try #require(arms.first { $0.name == name }).scenario
+  }
 
   @Test func allButTheControlPlaneIsTheSame() throws {
     let loaded = try Self.names.map {
-      try ScenarioLoader.load("\(Self.folder)/\($0).yaml").written["spec"] ?? .null
+      try arm($0).written["spec"] ?? .null
     }
     for section in ["fleet", "workloads", "failures", "run"] {
       #expect(loaded[0][section] != nil)
@@ -26,8 +31,7 @@ import Testing
 
   @Test(arguments: names)
   func theReportSaysHowTheControlPlaneReacts(name: String) throws {
-    let plan = try Plan(
-      try ScenarioLoader.load("\(Self.folder)/\(name).yaml"), catalog: .standard)
+    let plan = try Plan(try arm(name), catalog: .standard)
     #expect(plan.reaction.count >= 4)
     #expect(plan.fleetSummary.reaction == plan.reaction)
   }
@@ -35,9 +39,8 @@ import Testing
   @Test func aBadSettingNamesItself() throws {
     #expect {
       _ = try Plan(
-        try ScenarioLoader.load(
-          "\(Self.folder)/kubefed.yaml",
-          overrides: [try Override(parsing: "spec.controlPlane.settings.smallDelay=soon")]),
+        try arm(
+          "baseline", try Override(parsing: "spec.controlPlane.settings.smallDelay=soon")),
         catalog: .standard)
     } throws: { error in
       "\(error)".contains("spec.controlPlane.settings.smallDelay")

@@ -44,6 +44,19 @@ enum Charts {
     """
   }
 
+  /// One estimate with its interval, and a dashed line at a limit.
+  static func picture(
+    _ estimate: Double, _ lower: Double?, _ upper: Double?, shape: Shape, bound: Double,
+    _ scale: Scale
+  ) -> Markup {
+    let x = scale.position(bound) * 100
+    return """
+      <svg class="plot" aria-hidden="true">\(gridLines(scale))\
+      <line class="bound" x1="\(x)%" x2="\(x)%" y1="0" y2="100%"/>\
+      \(mark(estimate, lower, upper, shape, scale))</svg>
+      """
+  }
+
   /// One strip per metric: each replication a dot, the estimate a bar with its interval as a band.
   static func strips(_ rows: [(metric: MetricSummary, values: [Double?])]) -> Markup {
     let body = rows.map { row -> Markup in
@@ -122,8 +135,14 @@ enum Charts {
 
   private static func mark(_ row: Row, _ scale: Scale) -> Markup {
     guard let estimate = row.metric.estimate else { return "" }
+    return mark(estimate, row.metric.lower, row.metric.upper, row.shape, scale)
+  }
+
+  private static func mark(
+    _ estimate: Double, _ lower: Double?, _ upper: Double?, _ shape: Shape, _ scale: Scale
+  ) -> Markup {
     var out: Markup = ""
-    if let lower = row.metric.lower, let upper = row.metric.upper {
+    if let lower, let upper {
       let (left, right) = (scale.position(lower) * 100, scale.position(upper) * 100)
       out += "<line class=\"whisker\" x1=\"\(left)%\" x2=\"\(right)%\" y1=\"50%\" y2=\"50%\"/>"
       for end in [left, right] {
@@ -132,7 +151,7 @@ enum Charts {
     }
     out += """
       <svg x="\(scale.position(estimate) * 100)%" y="50%" overflow="visible">\
-      <use href="#shape-\(row.shape.rawValue)"/></svg>
+      <use href="#shape-\(shape.rawValue)"/></svg>
       """
     return out
   }

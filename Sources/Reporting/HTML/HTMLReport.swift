@@ -28,7 +28,11 @@ public struct HTMLReport: Renderer {
         figure = TimelineFigure(model: model, number: number)
         number += 1
       }
-      sections += ArmSection(result: result, arm: arm, timeline: figure).markup
+      let section = ArmSection(result: result, arm: arm, timeline: figure).markup
+      sections +=
+        result.comparison == nil
+        ? section
+        : "<details class=\"arm\"><summary>Arm \(arm.name), \(Narrative.controlPlane(arm.fleet ?? result.fleet))</summary>\n\(section)</details>\n"
     }
     let page: Markup = """
       <!DOCTYPE html>
@@ -49,7 +53,7 @@ public struct HTMLReport: Renderer {
       \(Markup(trusted: Self.shapes))
       <header>\(head(result))</header>
       <main>
-      \(Comparison(result: result).markup)\(sections)\(MetricTable(result: result).markup)\
+      \(ComparisonSection(result: result).markup)\(sections)\(MetricTable(result: result).markup)\
       \(ReportNotes(result: result).markup)</main>
       <footer><p>\(Provenance.line(result))</p></footer>
       <script type="application/json" id="data">\(Markup(trusted: data))</script>
@@ -83,7 +87,7 @@ public struct HTMLReport: Renderer {
       <p class="eyebrow">Regatta report</p>
       <h1>\(result.scenario)</h1>
       \(summary)
-      <details class="fleet"><summary>\(Narrative.controlPlane(fleet)) over \
+      <details class="fleet"><summary>\(Narrative.controlPlanes(result)) over \
       \(Narrative.list(size, separator: ", ")), simulated for \
       \(Figures.duration(result.horizonSeconds))</summary><ul>\(places)</ul></details>
       <p class="provenance"><span>Reproduce</span> <code>\(Provenance.line(result))</code></p>

@@ -58,6 +58,34 @@ struct Scale {
     }
   }
 
+  /// Differences in a unit, zero among them; of ratios in percentage points.
+  static func differences(_ values: [Double], unit: String) -> Scale {
+    let finite = values.filter(\.isFinite) + [0]
+    let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
+    let margin = most > least ? (most - least) * 0.06 : 0.5
+    let (low, high) = (least - margin, most + margin)
+    let wish = (high - low) / 4
+    let minutes: [Double] = [
+      60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000,
+    ]
+    let step =
+      unit == "seconds" && wish > 50
+      ? minutes.first { $0 >= wish } ?? roundStep(wish) : roundStep(wish)
+    return Scale(
+      low: low, high: high, values: multiples(of: step, from: low, to: high),
+      label: { value in
+        if value == 0 { return "0" }
+        let sign = value < 0 ? "-" : "+"
+        switch unit {
+        case "ratio":
+          let decimals = max(0, min(7, Int((-log10(step * 100)).rounded(.up))))
+          return sign + Figures.fixed(abs(value) * 100, decimals: decimals)
+        case "seconds": return sign + shortDuration(abs(value))
+        default: return sign + Figures.number(abs(value), halfWidth: step >= 1 ? nil : step * 10)
+        }
+      }, transform: { $0 })
+  }
+
   /// Plain numbers, with round ticks.
   static func numbers(_ least: Double, _ most: Double) -> Scale {
     let (low, high) = widened(least, most)

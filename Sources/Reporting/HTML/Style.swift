@@ -91,6 +91,15 @@ let reportStyle = #"""
   .chart .ci { color: var(--soft); font-size: .93em; }
   .chart .figure .ci { display: inline-block; min-width: calc(var(--interval) * .88ch); text-align: left; }
   .chart.strips th[scope=row] { max-width: 16rem; }
+  .differences { display: grid; gap: 1.5rem; margin-top: 1.2rem; }
+  .beside { display: grid; grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr); gap: 0 2.5rem; }
+  h4 { margin: .9rem 0 .3rem; font-size: .86rem; font-weight: 600; color: var(--soft); }
+  .compared .margin { color: var(--soft); font-size: .93em; display: inline-block; min-width: 5.5rem;
+    text-align: left; padding-left: .3rem; }
+  .compared .standing { white-space: nowrap; padding-left: .9rem; width: 1%; font-size: .93em; }
+  .compared .p { text-align: right; padding-left: .9rem; width: 1%; white-space: nowrap;
+    font-size: .93em; }
+  details.arm > summary { cursor: pointer; font-size: 1.25rem; font-weight: 650; padding: .6rem 0; }
   .chart .rule > * { border-top: 1px solid var(--line); }
   .chart thead th { color: var(--soft); font-size: .82rem; font-weight: 400; padding-bottom: .2rem; }
   .chart .end { color: var(--soft); font-size: .82rem; white-space: nowrap; width: 1%; text-align: right;
@@ -266,6 +275,7 @@ let reportStyle = #"""
     h1 { font-size: 1.8rem; } .headline { font-size: 1.15rem; }
     dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-bottom: .6rem; }
     .instant { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; }
+    .beside { grid-template-columns: minmax(0, 1fr); } .compared .margin { min-width: 0; }
     .chart .figure .ci { display: block; min-width: 0; text-align: right; line-height: 1; font-size: .8em; padding-bottom: .25rem; }
     .chart th[scope=row], .chart.strips th[scope=row] { min-width: 5.4rem; max-width: 7rem;
       font-size: .82rem; white-space: normal; }

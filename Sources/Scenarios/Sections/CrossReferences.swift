@@ -21,6 +21,7 @@ enum CrossReferences {
     checkTenants(spec, node, reading)
     checkFailures(spec, node, reading)
     checkOperations(spec, node, reading)
+    ArmSection.check(spec.arms, node, reading)
   }
 
   private static func checkOperations(

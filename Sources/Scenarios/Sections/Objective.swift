@@ -129,6 +129,36 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     write: { Node($0.description) })
 }
 
+extension Objective.Bound {
+  /// Reads `0.5`, `2%` or `90s`.
+  ///
+  /// - Throws: What is wrong, as half a sentence.
+  public init(parsing text: String) throws(ObjectiveError) {
+    self = try Objective.bound(text.trimmed())
+  }
+}
+
+/// A metric as objectives write it: `availability{region=eu-west}`, `p99(failover.recover)`.
+public struct MetricReference: Sendable, Hashable {
+  /// The dotted name; a statistic in front, as in `p99(x)`, is its last part: `x.p99`.
+  public var name: String
+  /// What the figure is about, such as `region` to `eu-west`.
+  public var dimensions: [String: String]
+
+  /// Names a metric.
+  public init(name: String, dimensions: [String: String] = [:]) {
+    self.name = name
+    self.dimensions = dimensions
+  }
+
+  /// Reads a metric's name.
+  ///
+  /// - Throws: What is wrong, as half a sentence.
+  public init(parsing text: String) throws(ObjectiveError) {
+    (name, dimensions) = try Objective.metric(text.trimmed())
+  }
+}
+
 /// Why a text is no objective.
 public struct ObjectiveError: Error, Sendable, Equatable {
   /// Half a sentence that goes on after the objective.

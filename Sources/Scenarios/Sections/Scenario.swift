@@ -27,6 +27,7 @@ public struct Scenario: Sendable, Equatable {
     package var failures: [FailureSection] = []
     package var controlPlane = ControlPlaneSection()
     package var operations: [OperationSection] = []
+    package var arms: [ArmSection] = []
     package var metrics = MetricsSection()
     package var objectives: [Objective] = []
     package var run = RunSection()
@@ -75,7 +76,10 @@ public struct Scenario: Sendable, Equatable {
       .field(
         "operations", \.operations, .list(of: OperationSection.declaration.shape),
         "What is done to the fleet on purpose, and when"),
-      .reserved("arms", "named variants of the scenario to compare"),
+      .field(
+        "arms", \.arms, .list(of: ArmSection.declaration.shape),
+        "Variants of the scenario that `regatta compare` runs beside it, under the same random"
+          + " numbers"),
       .reserved("sweep", "values to vary"),
       .field("metrics", \.metrics, MetricsSection.declaration.shape, "What is measured"),
       .field(
