@@ -21,6 +21,8 @@ public struct Plan: Sendable {
   public let failures: [FailurePlan]
   /// The metrics that are reported, in order.
   public let metrics: [MetricSeries]
+  /// What nodes cost; nil where the scenario does not say.
+  let prices: NodePrices?
   /// When replications may stop; empty for a fixed number.
   private(set) var precision: [PrecisionGoal]
   /// Caveats for the report.
@@ -96,9 +98,11 @@ public struct Plan: Sendable {
         spec, builder, loaded, topology, settings: catalog.members.settings.map(\.name)))
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
+    let built = topology
+    prices = try spec.costs.map { try NodePrices($0, built, loaded) }
     let context = MetricContext(
       topology: topology, tenants: tenants, services: services, failures: plans,
-      arrivals: builder.arrivals)
+      arrivals: builder.arrivals, hasCosts: spec.costs != nil)
     let all = MetricCatalog.families.flatMap { family in
       family.dimensions(context).map { MetricSeries(family: family, dimensions: $0) }
     }

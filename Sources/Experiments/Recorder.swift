@@ -12,6 +12,7 @@ final class Recorder: FleetObserver {
   private(set) var traffic: TrafficMeter
   private(set) var utilisation: UtilisationMeter
   private(set) var nodes: NodeMeter
+  private(set) var cost: CostMeter
   private(set) var activity = ActivityMeter()
   private(set) var controlPlane: ControlPlaneMeter
   private(set) var timeline: TimelineRecorder?
@@ -48,6 +49,7 @@ final class Recorder: FleetObserver {
     traffic = TrafficMeter(plan.services, from: start)
     utilisation = UtilisationMeter(topology, from: start)
     nodes = NodeMeter(topology, from: start)
+    cost = CostMeter(plan.prices, topology, from: start)
     controlPlane = ControlPlaneMeter(clusters: topology.clusters.count, from: start)
     regionOf = topology.clusters.map(\.region.rawValue)
     tenantOf = plan.services.map(\.tenant.rawValue)
@@ -106,6 +108,7 @@ final class Recorder: FleetObserver {
     traffic.finish(at: end)
     utilisation.finish(at: end)
     nodes.finish(at: end)
+    cost.finish(at: end)
     timeline?.finish(at: end)
   }
 
@@ -214,6 +217,8 @@ final class Recorder: FleetObserver {
     let region = Int(regionOf[cluster.position])
     utilisation.offer(delta, in: region, at: now)
     nodes.change(by: Int64(count), in: region, at: now)
+    cost.change(
+      by: count, offering: delta, in: topology.clusters[cluster.position], topology, at: now)
   }
 
   func crossed(_ limit: LimitCrossing) {

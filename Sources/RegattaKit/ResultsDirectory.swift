@@ -20,15 +20,20 @@ public struct ResultsDirectory: Sendable {
   /// - Returns: The names of the files.
   @discardableResult
   public func write(_ result: ExperimentResult) throws -> [String] {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let files = Reports.files(result)
+    try write(files)
+    return files.map(\.name)
+  }
+
+  /// Writes files, `result.json` last.
+  public func write(_ files: [(name: String, contents: String)]) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for file in files.filter({ $0.name != "result.json" })
       + files.filter({ $0.name == "result.json" })
     {
       try Data(file.contents.utf8).write(
         to: folder.appendingPathComponent(file.name), options: .atomic)
     }
-    return files.map(\.name)
   }
 
   /// Writes a file piece by piece; it gets its name when `body` has returned.

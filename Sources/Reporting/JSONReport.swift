@@ -12,13 +12,16 @@ public struct JSONReport: Renderer {
   public init() {}
 
   /// The whole report.
-  public func render(_ result: ExperimentResult) -> String {
+  public func render(_ result: ExperimentResult) -> String { Self.text(of: result) }
+
+  /// Any result as text.
+  static func text(of result: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     do {
-      return Self.layOut(Array(try encoder.encode(result))) + "\n"
+      return layOut(Array(try encoder.encode(result))) + "\n"
     } catch {
       preconditionFailure("a result holds only values that JSON can express: \(error)")
     }

@@ -179,6 +179,7 @@ public enum ScenarioLoader {
     single.spec.run.study = RunSection().study
     single.spec.objectives = []
     single.spec.arms = []
+    single.spec.sweep = nil
     return LoadedScenario(
       scenario: scenario, file: file, written: node, workloads: workloads, traces: traces,
       policies: policies,

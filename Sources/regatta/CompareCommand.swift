@@ -74,6 +74,8 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "No progress on standard error.")
   var quiet = false
 
+  @OptionGroup var storing: StoreArguments
+
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
     if let maxReplications, maxReplications < 2 {
@@ -87,16 +89,14 @@ struct CompareCommand: ParsableCommand {
       let comparison = try Comparison(try arms(), try question())
       let name = scenarios.count > 1 ? "" : "-" + comparison.arms[0].plan.scenario.metadata.name
       let path = output ?? "runs/compare" + name
-      func directory(_ plan: Plan) -> ResultsDirectory {
-        ResultsDirectory(
-          path: path, key: plan.loaded.replicationKey + (check ? "c" : "") + version)
-      }
+      let store = try storing.open()
       let meter = ProgressMeter(isQuiet: quiet)
       let result = try comparison.run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, store: directory,
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, store: { store.replications(of: $0) },
         progress: meter.show)
       meter.finish()
-      try directory(comparison.arms[0].plan).write(result)
+      try ResultsDirectory(path: path).write(result)
+      store.add(result, of: comparison.arms.map(\.plan))
       print(rendered(result), terminator: "")
       let report = path + "/report.html"
       if format == .text { print("\nReport: \(report)") } else if !quiet { note(report) }

@@ -25,6 +25,9 @@ enum ExitStatus {
     } catch let error as ScenarioError {
       for line in error.description.split(separator: "\n") { note("error: \(line)") }
       throw invalidInput
+    } catch let error as SweepProblem {
+      note("error: \(error)")
+      throw invalidInput
     } catch let error as DocumentError {
       note("error: \(error)")
       throw invalidInput

@@ -11,8 +11,9 @@ struct Regatta: ParsableCommand {
       """,
     version: "regatta \(version)",
     subcommands: [
-      RunCommand.self, CompareCommand.self, CheckCommand.self, HistoryCommand.self,
-      PlaceCommand.self, VerifyCommand.self, ExplainCommand.self, ListCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, PlanCommand.self,
+      CheckCommand.self, HistoryCommand.self, PlaceCommand.self, VerifyCommand.self,
+      ExplainCommand.self, ListCommand.self,
       SchemaCommand.self,
     ])
 }

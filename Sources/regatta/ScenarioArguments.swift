@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Experiments
 import Scenarios
 
 /// The arguments that name a scenario and change values in it.
@@ -11,6 +12,12 @@ struct ScenarioArguments: ParsableArguments {
 
   func load() throws -> LoadedScenario {
     try ScenarioLoader.load(scenario, overrides: changes.overrides())
+  }
+
+  /// Loads the scenario with further changes, which come after those of `--set`.
+  func source() throws -> ScenarioSource {
+    let (path, given, last) = (scenario, try changes.given(), try changes.last())
+    return { try ScenarioLoader.load(path, overrides: given + $0 + last) }
   }
 }
 
@@ -38,8 +45,16 @@ struct ScenarioChanges: ParsableArguments {
     }
   }
 
-  func overrides() throws -> [Override] {
-    var overrides = try values.map { text throws(DocumentError) in try Override(parsing: text) }
+  func overrides() throws -> [Override] { try given() + last() }
+
+  /// Those of `--set`.
+  func given() throws -> [Override] {
+    try values.map { text throws(DocumentError) in try Override(parsing: text) }
+  }
+
+  /// What goes before everything else.
+  func last() throws -> [Override] {
+    var overrides: [Override] = []
     if let replications {
       overrides.append(try Override(parsing: "run.replications=\(replications)"))
     }

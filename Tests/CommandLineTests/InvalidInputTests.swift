@@ -68,8 +68,8 @@ import Testing
       "workloads: {manifests: [nowhere.yaml]}",
       "spec.workloads.manifests[0].path: there is no file or folder"),
     .changed(
-      "later section", "controlPlane: {kind: None}", "sweep: {}",
-      "scenario.yaml:11:10: spec.sweep: the section \"sweep\" is not in this version"),
+      "sweep without values", "controlPlane: {kind: None}", "sweep: [{path: run.horizon}]",
+      "scenario.yaml:11:11: spec.sweep[0]: needs exactly one of values and range"),
     .changed("a field twice", "name: valid", "name: valid\n  name: valid", "scenario.yaml:"),
     Input("truncated", "scenario.yaml:") { String(valid.prefix(valid.count - 5)) },
     Input("truncated in a quoted text", "scenario.yaml:") {
@@ -124,7 +124,10 @@ import Testing
 
   @Test(arguments: [
     ["run"], ["run", "x", "--format", "pdf"], ["run", "x", "--threads", "0"], ["nothing"],
-    ["run", "x", "--replications", "-1"], ["list", "everything"],
+    ["run", "x", "--replications", "-1"], ["sweep"], ["sweep", "x", "--morris", "0"],
+    ["sweep", "x", "--latin", "3", "--sobol", "4"], ["plan", "x", "--per-run", "1"],
+    ["plan", "x", "--max-replications", "1"], ["plan", "x", "--confidence", "2"],
+    ["list", "everything"],
   ])
   func `wrong usage exits with 64`(arguments: [String]) throws {
     #expect(try Tool.run(arguments).status == 64)

@@ -127,7 +127,12 @@ import Testing
     ("spec.run: {confidence: 1}", "run.confidence: 1.0 is outside"),
     ("spec.run: {fidelity: capacity}", "\"capacity\" is not in this version"),
     ("spec.arms: []", "spec.arms: the section \"arms\" is not in this version of Regatta"),
-    ("spec.sweep: {}", "spec.sweep: the section \"sweep\" is not in this version of Regatta"),
+    ("spec.sweep: {}", "spec.sweep: expected a list of Variation"),
+    ("spec.sweep: [{path: run..seed, values: [1]}]", "sweep[0].path: \"run..seed\" is no path"),
+    ("spec.sweep: [{path: run.seed}]", "sweep[0]: needs exactly one of values and range"),
+    ("spec.sweep: [{path: run.seed, range: 9..1}]", "must have its low end before"),
+    ("spec.sweep: [{path: run.seed, range: 5}]", "sweep[0].range: expected text"),
+    ("spec.sweep: [{path: run.seed, range: 1h..4Gi}]", "needs numbers, durations or quantities"),
     ("spec.operations: [{at: 1h}]", "operations[0]: needs exactly one of drain and rollOut"),
     (
       "spec.traffic: [{workload: a, demand: [{at: 1h}, {at: 1h}]}]",

@@ -47,6 +47,7 @@ public struct MetricContext: Sendable {
   var services: [Service]
   var failures: [FailurePlan]
   var arrivals: [ArrivalPlan] = []
+  var hasCosts = false
 
   /// The whole fleet, and each region.
   var regions: [[String: String]] {
@@ -86,7 +87,7 @@ public enum MetricCatalog {
   public static let families: [MetricFamily] =
     AvailabilityMeter.families + OutageMeter.families + FailoverMeter.families
     + PodMeter.families + JobMeter.families + TrafficMeter.families + UtilisationMeter.families
-    + NodeMeter.families
+    + NodeMeter.families + CostMeter.families
     + ControlPlaneMeter.families + ActivityMeter.families
 
   /// Which values of a metric are welcome; `neither` for a name that no catalogue knows.

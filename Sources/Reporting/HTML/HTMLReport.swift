@@ -96,7 +96,7 @@ public struct HTMLReport: Renderer {
   }
 
   /// The shapes of estimates and events, used by reference.
-  private static let shapes = """
+  static let shapes = """
     <svg class="defs" width="0" height="0" aria-hidden="true"><defs>
     <circle id="shape-dot" r="4.5"/>
     <rect id="shape-square" x="-4" y="-4" width="8" height="8"/>

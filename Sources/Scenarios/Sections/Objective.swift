@@ -81,7 +81,8 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     throw ObjectiveError("\"\(text)\" is no bound; write a number, a percentage or a duration")
   }
 
-  static func metric(
+  /// Reads the left side alone: a metric with its dimensions.
+  package static func metric(
     _ text: String
   ) throws(ObjectiveError) -> (String, [String: String]) {
     var name = text

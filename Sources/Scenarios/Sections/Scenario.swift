@@ -28,6 +28,9 @@ public struct Scenario: Sendable, Equatable {
     package var controlPlane = ControlPlaneSection()
     package var operations: [OperationSection] = []
     package var arms: [ArmSection] = []
+    /// What `regatta sweep` and `regatta plan` vary.
+    public package(set) var sweep: [Variation.Written]?
+    package var costs: CostsSection?
     package var metrics = MetricsSection()
     package var objectives: [Objective] = []
     package var run = RunSection()
@@ -80,7 +83,10 @@ public struct Scenario: Sendable, Equatable {
         "arms", \.arms, .list(of: ArmSection.declaration.shape),
         "Variants of the scenario that `regatta compare` runs beside it, under the same random"
           + " numbers"),
-      .reserved("sweep", "values to vary"),
+      .optional(
+        "sweep", \.sweep, .list(of: Variation.shape),
+        "What `regatta sweep` and `regatta plan` vary"),
+      .optional("costs", \.costs, CostsSection.declaration.shape, "What nodes cost"),
       .field("metrics", \.metrics, MetricsSection.declaration.shape, "What is measured"),
       .field(
         "objectives", \.objectives, .list(of: Objective.shape),
