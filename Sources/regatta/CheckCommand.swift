@@ -131,15 +131,15 @@ struct CheckCommand: ParsableCommand {
     _ reference: ExperimentResult?, replications: Int?, changes: [String] = []
   ) throws -> LoadedScenario {
     var arguments = arguments
-    if arguments.seed == nil { arguments.seed = reference?.seed }
-    arguments.replications = replications
-    arguments.changes += changes
+    if arguments.changes.seed == nil { arguments.changes.seed = reference?.seed }
+    arguments.changes.replications = replications
+    arguments.changes.values += changes
     return try arguments.load()
   }
 
   /// What is run: as many replications as the reference has, whatever precision they reach.
   private func load(_ reference: ExperimentResult?) throws -> LoadedScenario {
-    let replications = arguments.replications ?? reference?.arms.first?.replications
+    let replications = arguments.changes.replications ?? reference?.arms.first?.replications
     return try load(
       reference, replications: replications,
       changes: replications == nil ? [] : ["run.precision=[]"])
@@ -149,7 +149,7 @@ struct CheckCommand: ParsableCommand {
   private func isSameScenario(_ reference: ExperimentResult, _ digest: String) throws -> Bool {
     if reference.digest == digest { return true }
     var asReference = self
-    asReference.arguments.seed = reference.seed
+    asReference.arguments.changes.seed = reference.seed
     let numbers = [nil, reference.arms.first?.replications]
     return try numbers.contains { replications in
       try [[], ["run.precision=[]"]].contains { changes in

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import ResultsStore
 import Scenarios
 import Synchronization
 import Testing
@@ -119,22 +120,24 @@ import Testing
     let kept = Mutex(0)
     struct Killed: Error {}
     struct Limited: ReplicationStore {
-      let directory: ResultsDirectory
+      let kept: KeptReplications
       let spend: @Sendable () throws -> Void
-      func load(_ replication: Int) -> ReplicationResult? { directory.load(replication) }
+      func load(_ replication: Int) -> ReplicationResult? { kept.load(replication) }
       func save(_ result: ReplicationResult) throws {
         try spend()
-        try directory.save(result)
+        try kept.save(result)
       }
     }
-    func directory(_ plan: Plan) -> ResultsDirectory {
-      ResultsDirectory(path: path, key: plan.loaded.replicationKey)
+    let database = try ResultsDatabase(
+      path: scene.folder.appendingPathComponent("results.sqlite").path, access: .writing)
+    @Sendable func replications(_ plan: Plan) -> KeptReplications {
+      database.replications(of: plan.loaded.replicationKey, at: "2000-01-01T00:00:00Z")
     }
     #expect(throws: Killed.self) {
       try comparison.run(
         threads: 2,
         store: { plan in
-          Limited(directory: directory(plan)) {
+          Limited(kept: replications(plan)) {
             try kept.withLock { kept in
               if kept >= 7 { throw Killed() }
               kept += 1
@@ -143,13 +146,13 @@ import Testing
         })
     }
     let progress = Mutex<[Experiment.Progress]>([])
-    let resumed = try comparison.run(threads: 1, store: directory) { step in
+    let resumed = try comparison.run(threads: 1, store: { replications($0) }) { step in
       progress.withLock { $0.append(step) }
     }
     // The arm `same` has the baseline's key: what one has run, the other need not.
     #expect(progress.withLock { $0.last?.resumed ?? 0 } >= 7)
     #expect(Reports.json(resumed) == Reports.json(whole))
-    try directory(comparison.arms[0].plan).write(resumed)
+    try ResultsDirectory(path: path).write(resumed)
     let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     #expect(names == ["comparison.csv", "replications.csv", "report.html", "result.json"])
   }
