@@ -56,7 +56,8 @@ import Testing
     let plan = try scene.plan("fleet.clusters[0].count=3", "run.horizon=2h")
     let arm = try Experiment(plan).run(threads: 2).arms[0]
     let metric = try #require(one.points[2].metrics.first)
-    #expect(metric == arm.metrics.first { $0.name == metric.name && $0.dimensions.isEmpty })
+    let alone = arm.metrics.first { $0.name == metric.name && $0.dimensions.isEmpty }
+    #expect(metric == alone)
   }
 
   @Test func `the price of nodes is that of their hours`() throws {

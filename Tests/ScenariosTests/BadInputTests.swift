@@ -132,7 +132,7 @@ import Testing
     ("spec.sweep: [{path: run.seed}]", "sweep[0]: needs exactly one of values and range"),
     ("spec.sweep: [{path: run.seed, range: 9..1}]", "must have its low end before"),
     ("spec.sweep: [{path: run.seed, range: 5}]", "sweep[0].range: expected text"),
-    ("spec.sweep: [{path: run.seed, range: 1h..4Gi}]", "needs numbers, durations or quantities"),
+    ("spec.sweep: [{path: run.seed, range: 1h..4Gi}]", "has ends or a step in different units"),
     ("spec.operations: [{at: 1h}]", "operations[0]: needs exactly one of drain and rollOut"),
     (
       "spec.traffic: [{workload: a, demand: [{at: 1h}, {at: 1h}]}]",

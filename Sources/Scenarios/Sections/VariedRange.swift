@@ -35,29 +35,22 @@ public struct VariedRange: Sendable, Equatable {
     func failure(_ problem: String) -> ObjectiveError {
       ObjectiveError("the range \(match.output.0) \(problem)")
     }
-    let ends = [match.output.low, match.output.high].map(Self.parts)
-    guard let first = ends[0], let last = ends[1] else {
-      throw failure("needs numbers, durations or quantities, such as 1..9, 10m..2h or 4Gi..64Gi")
-    }
-    let written = match.output.step
-    if first.suffix == last.suffix {
+    let (first, last) = (Self.parts(match.output.low), Self.parts(match.output.high))
+    let stride = match.output.step.map(Self.parts)
+    if let first, let last, first.suffix == last.suffix,
+      stride.map({ $0?.suffix.isEmpty ?? false || $0?.suffix == first.suffix }) ?? true
+    {
       unit = .suffix(first.suffix)
       (low, high) = (first.number, last.number)
       isWhole = [first, last].allSatisfy(\.isWhole)
-      if let written {
-        guard let parts = Self.parts(written), parts.suffix.isEmpty || parts.suffix == first.suffix
-        else { throw failure("needs a step in its own unit") }
-        step = parts.number
-      } else {
-        step = nil
-      }
+      step = stride.flatMap { $0?.number }
     } else if let from = DurationText.parse(String(match.output.low)),
       let to = DurationText.parse(String(match.output.high))
     {
       unit = .nanoseconds
       (low, high) = (Double(from.nanoseconds), Double(to.nanoseconds))
       isWhole = false
-      if let written {
+      if let written = match.output.step {
         guard let duration = DurationText.parse(String(written)) else {
           throw failure("needs a step that is a duration")
         }
@@ -65,8 +58,10 @@ public struct VariedRange: Sendable, Equatable {
       } else {
         step = nil
       }
+    } else if first == nil || last == nil {
+      throw failure("needs numbers, durations or quantities, such as 1..9, 10m..2h or 4Gi..64Gi")
     } else {
-      throw failure("has ends in different units")
+      throw failure("has ends or a step in different units")
     }
     guard low < high, (high - low).isFinite else {
       throw failure("must have its low end before its high end")
