@@ -126,7 +126,7 @@ import Testing
     ("spec.run: {replications: 0}", "run.replications: 0 is outside 1"),
     ("spec.run: {confidence: 1}", "run.confidence: 1.0 is outside"),
     ("spec.run: {fidelity: capacity}", "\"capacity\" is not in this version"),
-    ("spec.arms: []", "spec.arms: the section \"arms\" is not in this version of Regatta"),
+    ("spec.arms: [{set: {}}]", "arms[0]"),
     ("spec.sweep: {}", "spec.sweep: expected a list of Variation"),
     ("spec.sweep: [{path: run..seed, values: [1]}]", "sweep[0].path: \"run..seed\" is no path"),
     ("spec.sweep: [{path: run.seed}]", "sweep[0]: needs exactly one of values and range"),

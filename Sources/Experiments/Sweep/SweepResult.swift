@@ -70,9 +70,11 @@ public struct Sensitivity: Sendable, Codable, Equatable {
 
   /// An estimate between the limits of its interval.
   public struct Limits: Sendable, Codable, Equatable {
+    /// What is most probable.
     public var estimate: Double
-    /// The limits; nil where none could be worked out.
+    /// The lower limit; nil where none could be worked out.
     public var lower: Double?
+    /// The upper limit; nil where none could be worked out.
     public var upper: Double?
   }
 }
