@@ -92,7 +92,8 @@ struct CompareCommand: ParsableCommand {
       let store = try storing.open()
       let meter = ProgressMeter(isQuiet: quiet)
       let result = try comparison.run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, store: { store.replications(of: $0) },
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        store: { store.replications(of: $0) },
         progress: meter.show)
       meter.finish()
       try ResultsDirectory(path: path).write(result)

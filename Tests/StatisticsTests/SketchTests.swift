@@ -48,7 +48,9 @@ struct SketchTests {
     #expect(sketch.quantile(0.5).isNaN)
     for value in [Double.nan, .infinity, -.infinity] { sketch.record(value) }
     #expect(sketch.rejectedCount == 3 && sketch.count == 0)
-    for value in [Double.leastNonzeroMagnitude, -0.0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude] {
+    for value in [
+      Double.leastNonzeroMagnitude, -0.0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
+    ] {
       sketch.record(value)
     }
     #expect(sketch.quantile(0.5) == 0)

@@ -33,7 +33,8 @@ struct LawFitTests {
   @Test("extreme samples are fitted or refused, never trapped")
   func extremes() {
     for sample in [
-      [1e-300, 1e300], [1, 1 + 1e-15], [Double.leastNonzeroMagnitude, 1], [1e308, 1.7e308], [1e-20, 1, 1, 1],
+      [1e-300, 1e300], [1, 1 + 1e-15], [Double.leastNonzeroMagnitude, 1], [1e308, 1.7e308],
+      [1e-20, 1, 1, 1],
     ] as [[Double]] {
       for fit in Self.fits {
         if let found = fit(sample) { #expect(found.law.problem == nil, "\(sample) \(found)") }

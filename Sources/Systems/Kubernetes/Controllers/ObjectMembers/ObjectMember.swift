@@ -110,7 +110,8 @@ final class ObjectMember {
       let runs = pulled + draw(service.startup, MemberControllers.startup)
       // One law alone stands for all phases; what of it is spent when is not said.
       if service.imagePull != nil || service.readiness != nil { life.runsAfter = runs }
-      life.readyAfter = runs + (service.readiness.map { draw($0, MemberControllers.readiness) } ?? .zero)
+      life.readyAfter =
+        runs + (service.readiness.map { draw($0, MemberControllers.readiness) } ?? .zero)
     }
     if case .completes(let law) = service.lifetime {
       life.completesAfter = (life.readyAfter ?? .zero) + draw(law, MemberControllers.lifetime)
