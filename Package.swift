@@ -2,9 +2,14 @@
 import Foundation
 import PackageDescription
 
-/// The multicluster systems, each one folder `Sources/Systems/<Name>/{Decisions,Controllers}`.
-/// OpenClusterManagement and KubeFleet join by adding their word here.
-let systems = ["Karmada", "KubeFed"]
+/// The multicluster systems, each one folder `Sources/Systems/<Name>/{Decisions,Controllers}`, and
+/// the modules that only its decisions need.
+let systems: [(name: String, also: [Target.Dependency])] = [
+  ("Karmada", []), ("KubeFed", []), ("OpenClusterManagement", ["CEL"]), ("KubeFleet", []),
+]
+
+/// Those whose controllers run in virtual time.
+let simulated = ["Karmada", "KubeFed"]
 
 /// What every module of pure decisions may see.
 let decisionFoundations: [Target.Dependency] = [
@@ -27,6 +32,8 @@ var targets: [Target] = [
   .target(name: "Statistics", dependencies: ["CGSL", "Documents", "Conformance"]),
   .target(name: "Conformance", dependencies: ["Documents", "GoSemantics", "CZlib"]),
   .target(name: "KubernetesAPI", dependencies: ["Documents", "GoSemantics", "Conformance"]),
+
+  .target(name: "CEL", dependencies: ["Documents", "GoSemantics"]),
 
   // Layer 2: decisions, which know no time.
   .target(
@@ -72,34 +79,38 @@ var targets: [Target] = [
     name: "ResultsStore",
     dependencies: ["Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
   .target(
+    name: "Place",
+    dependencies: decisionFoundations + systems.map { .target(name: $0.name) }),
+  .target(
     name: "RegattaKit",
     dependencies: [
       "Experiments", "Reporting", "Scenarios", "Failures", "Workloads", "FleetModel",
       "EventKernel", "Stochastic", "Statistics", "KubernetesAPI", "Kubernetes",
       "KubernetesControllers", "Conformance", "Documents", "GoSemantics",
-    ] + systems.flatMap { [.target(name: $0), .target(name: $0 + "Controllers")] }),
+    ] + systems.map { .target(name: $0.name) }
+      + simulated.map { .target(name: $0 + "Controllers") }),
   .executableTarget(
     name: "regatta",
     dependencies: [
-      "RegattaKit", "Experiments", "Reporting", "ResultsStore", "Scenarios", "Conformance",
+      "RegattaKit", "Place", "Experiments", "Reporting", "ResultsStore", "Scenarios", "Conformance",
       "Documents", "KubernetesAPI",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]
 
-for system in systems {
-  targets += [
-    .target(
-      name: system, dependencies: decisionFoundations + ["Kubernetes"],
-      path: "Sources/Systems/\(system)/Decisions"),
-    .target(
-      name: system + "Controllers",
-      dependencies: decisionFoundations + [
-        .target(name: system), "Kubernetes", "KubernetesControllers", "FleetModel", "EventKernel",
-        "Stochastic",
-      ],
-      path: "Sources/Systems/\(system)/Controllers"),
-  ]
+targets += systems.map { system in
+  .target(
+    name: system.name, dependencies: decisionFoundations + ["Kubernetes"] + system.also,
+    path: "Sources/Systems/\(system.name)/Decisions")
+}
+targets += simulated.map { system in
+  .target(
+    name: system + "Controllers",
+    dependencies: decisionFoundations + [
+      .target(name: system), "Kubernetes", "KubernetesControllers", "FleetModel", "EventKernel",
+      "Stochastic",
+    ],
+    path: "Sources/Systems/\(system)/Controllers")
 }
 
 /// One test target per module, `Tests/<Module>Tests`, seeing that module and what it names.
@@ -114,6 +125,18 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
   ("Karmada", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
   ("KubeFed", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
+  ("CEL", ["Documents", "GoSemantics"]),
+  (
+    "OpenClusterManagement",
+    ["CEL", "KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]
+  ),
+  ("KubeFleet", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
+  (
+    "Place",
+    [
+      "Karmada", "OpenClusterManagement", "KubeFleet", "KubernetesAPI", "Documents", "GoSemantics",
+    ]
+  ),
   ("FleetModel", ["EventKernel", "Stochastic", "KubernetesAPI", "Kubernetes"]),
   ("Failures", ["FleetModel", "EventKernel", "Stochastic", "Statistics"]),
   ("Workloads", ["FleetModel", "EventKernel", "Stochastic"]),

@@ -3,9 +3,11 @@ import Karmada
 import KarmadaControllers
 import KubeFed
 import KubeFedControllers
+import KubeFleet
 import Kubernetes
 import KubernetesAPI
 import KubernetesControllers
+import OpenClusterManagement
 import Statistics
 import Stochastic
 
@@ -14,7 +16,7 @@ public enum Suites {
   /// Decisions: one call, one answer.
   public static let decisions: [VectorSuite] =
     StochasticSuites.all + StatisticsSuites.all + KubernetesAPISuites.all + KubernetesSuites.all
-    + KarmadaSuites.all + KubeFedSuites.all
+    + KarmadaSuites.all + KubeFedSuites.all + OpenClusterManagementSuites.all + KubeFleetSuites.all
 
   /// Changes over virtual time.
   public static let timelines: [TimelineSuite] =

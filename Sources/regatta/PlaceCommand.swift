@@ -1,6 +1,6 @@
 import ArgumentParser
 import Documents
-import RegattaKit
+import Place
 
 /// `regatta place`: what a real scheduler would decide for these manifests, and why.
 struct PlaceCommand: ParsableCommand {

@@ -6,7 +6,7 @@ struct HouseRulesTests {
   /// Modules where bytes enter or leave.
   static let edges: Set<String> = [
     "Documents", "KubernetesAPI", "Conformance", "Scenarios", "Workloads", "Experiments",
-    "Reporting", "ResultsStore", "RegattaKit", "regatta",
+    "Reporting", "ResultsStore", "Place", "RegattaKit", "regatta",
   ]
 
   @Test("the sources are found")

@@ -58,7 +58,7 @@ import Testing
     let resumed = try Experiment(plan).run(threads: 1, store: disk) { step in
       progress.withLock { $0.append(step) }
     }
-    #expect(progress.withLock { $0.first?.resumed } == 3)
+    #expect(progress.withLock { $0.last?.resumed } == 3)
     #expect(progress.withLock { $0.last?.finished } == 6)
     #expect(Reports.json(resumed) == Reports.json(whole))
     #expect(Reports.html(resumed) == Reports.html(whole))

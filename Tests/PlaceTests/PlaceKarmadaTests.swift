@@ -2,7 +2,7 @@ import Documents
 import Foundation
 import Karmada
 import KubernetesAPI
-import RegattaKit
+import Place
 import Testing
 
 /// The one-shot scheduler over the manifests in `Tests/Fixtures/place-karmada`.
