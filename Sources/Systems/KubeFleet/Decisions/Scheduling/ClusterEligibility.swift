@@ -1,0 +1,74 @@
+/// Why a member may not get anything new, whatever the placement says.
+///
+/// Becoming ineligible takes nothing away from a member.
+///
+/// Mirrors: `kubefleet@e160c1cd pkg/scheduler/clustereligibilitychecker/checker.go`, vectors
+/// `cluster-eligibility`.
+public enum ClusterIneligibility: Sendable, Equatable {
+  /// It is being deleted.
+  case leaving
+  /// Its member agent never reported.
+  case agentNotOnline
+  /// Its last heartbeat is this old.
+  case silent(nanoseconds: Int64)
+  /// Its member agent has not joined.
+  case notJoined
+  /// Its member agent does not report its health.
+  case healthUnknown
+  /// It has been unhealthy for this long.
+  case unhealthy(nanoseconds: Int64)
+
+  /// The first obstacle of a member at a time in nanoseconds since 1970; nil if it is eligible.
+  public init?(_ cluster: ClusterRow, now: Int64) {
+    guard let obstacle = Self.obstacle(of: cluster, now: now) else { return nil }
+    self = obstacle
+  }
+
+  private static func obstacle(of cluster: ClusterRow, now: Int64) -> ClusterIneligibility? {
+    if cluster.isDeleting { return .leaving }
+    guard let agent = cluster.agent else { return .agentNotOnline }
+    let silence = elapsed(since: agent.heartbeat, now: now)
+    if silence > Timing.heartbeatTimeout { return .silent(nanoseconds: silence) }
+    if !agent.isJoined { return .notJoined }
+    guard let health = agent.health else { return .healthUnknown }
+    let illness = elapsed(since: health.since, now: now)
+    if !health.isHealthy, illness > Timing.healthTimeout {
+      return .unhealthy(nanoseconds: illness)
+    }
+    return nil
+  }
+
+  /// A time that was never set is as long ago as can be told.
+  private static func elapsed(since time: Int64?, now: Int64) -> Int64 {
+    guard let time else { return .max }
+    let (difference, overflows) = now.subtractingReportingOverflow(time)
+    return overflows ? (now > time ? .max : .min) : difference
+  }
+
+  /// The reason as it stands in the scheduler's decisions.
+  public var text: String {
+    let unconnected = "cluster is not connected to the fleet: "
+    return switch self {
+    case .leaving: "cluster has left the fleet"
+    case .agentNotOnline: unconnected + "member agent not online yet"
+    case .silent(let age):
+      unconnected + "no recent heartbeat signals (last received \(Self.minutes(age)) minutes ago)"
+    case .notJoined: unconnected + "member agent not joined yet"
+    case .healthUnknown:
+      unconnected + "health condition from member agent is not available"
+    case .unhealthy(let age):
+      unconnected
+        + "unhealthy for a prolonged period of time "
+        + "(last transitioned \(Self.minutes(age)) minutes ago)"
+    }
+  }
+
+  /// Minutes with two decimals; whole seconds, as API times have, never lie between two.
+  private static func minutes(_ nanoseconds: Int64) -> String {
+    let minute: Int64 = 60_000_000_000
+    let hundredths = (nanoseconds % minute &* 100 &+ minute / 2) / minute
+    let whole = nanoseconds / minute &+ hundredths / 100
+    let rest = hundredths % 100
+    return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}

@@ -1,0 +1,55 @@
+import GoSemantics
+
+/// Which bindings of `PickN` go first when there are too many.
+///
+/// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go` (downscale),
+/// `frameworkutils.go` (sortByClusterScoreAndName).
+public enum Downscaling {
+  /// Removes `count` bindings: scheduled ones first, then bound ones, the worst first.
+  ///
+  /// - Returns: Which go and which stay, in upstream's order.
+  public static func split(
+    _ bindings: [BindingRow], scheduled: [Int], bound: [Int], count: Int
+  ) -> (removed: [Int], kept: [Int]) {
+    if count == 0 { return ([], scheduled + bound) }
+    if count < scheduled.count {
+      let ordered = worstFirst(scheduled, bindings)
+      return (Array(ordered[..<count]), Array(ordered[count...]) + bound)
+    }
+    if count == scheduled.count { return (scheduled, bound) }
+    let left = count - scheduled.count
+    if left >= bound.count { return (scheduled + bound, []) }
+    let ordered = worstFirst(bound, bindings)
+    return (scheduled + ordered[..<left], Array(ordered[left...]))
+  }
+
+  /// By the scores kept in the bindings, ones without scores before all others, then by name:
+  /// the smaller name goes first.
+  static func worstFirst(_ indexes: [Int], _ bindings: [BindingRow]) -> [Int] {
+    var ordered = indexes
+    unstableSort(&ordered) { left, right in
+      let (a, b) = (bindings[left], bindings[right])
+      switch (a.decision.clusterScore, b.decision.clusterScore) {
+      case (nil, nil): break
+      case (nil, _): return true
+      case (_, nil): return false
+      case (let first?, let second?):
+        let (firstSpread, secondSpread) = (first.priorityScore ?? 0, second.priorityScore ?? 0)
+        if firstSpread != secondSpread { return firstSpread < secondSpread }
+        let (affinity, other) = (first.affinityScore ?? 0, second.affinityScore ?? 0)
+        if affinity != other { return affinity < other }
+      }
+      return bytewiseLess(a.targetCluster, b.targetCluster)
+    }
+    return ordered
+  }
+}
+
+extension BindingRow {
+  /// Bindings in the order in which upstream lists them.
+  static func sorted(_ bindings: [BindingRow]) -> [BindingRow] {
+    var bindings = bindings
+    stableSort(&bindings) { bytewiseLess($0.name, $1.name) }
+    return bindings
+  }
+}

@@ -1,0 +1,269 @@
+import Conformance
+import Documents
+import GoSemantics
+import KubernetesAPI
+
+extension KubeFleetSuites {
+  /// The scheduler and its plugins.
+  static let scheduling: [VectorSuite] = [
+    selectorMatch, affinityScore, topologySpread, taintToleration, eligibility, cycle,
+  ]
+
+  private static let selectorMatch = VectorSuite(algorithm: "kubefleet.clusteraffinity.match") {
+    vector in
+    let cluster = ClusterRow(try vector.input.decoded(MemberCluster.self, "memberCluster"))
+    let term = ClusterTerm(
+      try vector.input.decoded(ClusterSelectorTerm.self, "clusterSelectorTerm"))
+    return PreparedDecision {
+      Result { () throws(SchedulingFailure) in try term.matches(cluster) }
+    } answer: { result in
+      switch result {
+      case .success(let matched): ["matched": Node(matched)]
+      case .failure(let failure): ["error": Node(failure.kind.rawValue)]
+      }
+    }
+  }
+
+  private static let affinityScore = VectorSuite(algorithm: "kubefleet.clusteraffinity.score") {
+    vector in
+    let clusters = try rows(vector.input)
+    let wishes = AffinityScoring(
+      try vector.input.decodedIfPresent(
+        [PreferredClusterSelector].self, "preferredDuringSchedulingIgnoredDuringExecution") ?? [])
+    return PreparedDecision {
+      Result { () throws(SchedulingFailure) -> [Int32] in
+        let extremes = try wishes.extremes(over: clusters)
+        var scores: [Int32] = []
+        for cluster in clusters {
+          scores.append(try wishes.score(cluster, extremes: extremes))
+        }
+        return scores
+      }
+    } answer: { result in
+      switch result {
+      case .success(let scores):
+        [
+          "affinityScore": .members(
+            zip(clusters, scores).map { ($0.name, Node($1)) })
+        ]
+      case .failure(let failure): ["error": Node(failure.kind.rawValue)]
+      }
+    }
+  }
+
+  private struct SpreadCluster: Decodable {
+    var name: String
+    var labels: [String: String] = [:]
+  }
+
+  private static let topologySpread = VectorSuite(
+    algorithm: "kubefleet.topologyspread.evaluate"
+  ) { vector in
+    let clusters = try vector.input.decodedIfPresent([SpreadCluster].self, "clusters") ?? []
+    let holding = Set(
+      try vector.input.decodedIfPresent([String].self, "clustersWithScheduledOrBoundBinding")
+        ?? [])
+    let constraints =
+      try vector.input.decodedIfPresent(
+        [TopologySpreadConstraint].self, "topologySpreadConstraints") ?? []
+    let labels = clusters.map(\.labels)
+    let holds = clusters.map { holding.contains($0.name) }
+    let spread = TopologySpread(constraints, labels: labels)
+    return PreparedDecision {
+      spread.evaluate(holds: holds)
+    } answer: { result in
+      var violations: [(String, Node)] = []
+      var scores: [(String, Node)] = []
+      for (index, cluster) in clusters.enumerated() {
+        if result.violated[index] >= 0 {
+          violations.append(
+            (cluster.name, [Node(spread.reason(result.violated[index]))]))
+        } else {
+          scores.append((cluster.name, Node(result.scores[index])))
+        }
+      }
+      return ["violations": .members(violations), "topologySpreadScore": .members(scores)]
+    }
+  }
+
+  private static let taintToleration = VectorSuite(
+    algorithm: "kubefleet.tainttoleration.filter"
+  ) { vector in
+    let taints = try vector.input.decodedIfPresent([Taint].self, "taints") ?? []
+    let tolerations = try vector.input.decodedIfPresent([Toleration].self, "tolerations") ?? []
+    return PreparedDecision {
+      TaintFilter.firstUntolerated(taints, tolerations)
+    } answer: { taint in
+      guard let taint else { return ["tolerated": true] }
+      return ["tolerated": false, "reasons": [Node(TaintFilter.reason(taint))]]
+    }
+  }
+
+  private static let eligibility = VectorSuite(algorithm: "kubefleet.clustereligibility") {
+    vector in
+    let cluster = ClusterRow(try vector.input.decoded(MemberCluster.self, "memberCluster"))
+    let now = vector.input.now
+    return PreparedDecision {
+      ClusterIneligibility(cluster, now: now)
+    } answer: { obstacle in
+      guard let obstacle else { return ["eligible": true] }
+      return ["eligible": false, "reason": Node(obstacle.text)]
+    }
+  }
+
+  private static func rows(_ input: Node) throws -> [ClusterRow] {
+    try (input.decodedIfPresent([MemberCluster].self, "memberClusters") ?? []).map {
+      ClusterRow($0)
+    }
+  }
+
+  // MARK: The whole cycle
+
+  private struct Run {
+    var cycles: [(cycle: SchedulingCycle, before: [BindingRow])] = []
+    var bindings: [BindingRow]
+    var status: SchedulingCycle.Status?
+  }
+
+  private static let cycle = VectorSuite(algorithm: "kubefleet.scheduler.cycle") { vector in
+    let fleet = SchedulingFleet(try rows(vector.input))
+    let snapshot = try vector.input.decoded(PolicySnapshot.self, "policySnapshot")
+    let rules = PolicyRules(snapshot)
+    let objects = try vector.input.decodedIfPresent([ResourceBinding].self, "bindings") ?? []
+    let bindings = BindingRow.sorted(objects.map { BindingRow($0) })
+    let now = vector.input.now
+    return PreparedDecision {
+      Result { () throws(SchedulingFailure) -> Run in
+        var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
+        var run = Run(bindings: bindings)
+        while true {
+          let cycle = try scheduler.cycle(run.bindings)
+          run.cycles.append((cycle, run.bindings))
+          run.bindings = cycle.apply(to: run.bindings) {
+            BindingRow.name(placement: "crp", cluster: $0.targetCluster, suffix: "00000000")
+          }
+          run.status = cycle.status ?? run.status
+          if !cycle.requeue { return run }
+        }
+      }
+    } answer: { result in
+      switch result {
+      case .success(let run): answer(run, rules, fleet)
+      case .failure(let failure): ["error": Node(failure.kind.rawValue)]
+      }
+    }
+  }
+
+  private static func answer(_ run: Run, _ rules: PolicyRules, _ fleet: SchedulingFleet) -> Node {
+    var bindings = run.bindings
+    stableSort(&bindings) { a, b in
+      a.targetCluster == b.targetCluster
+        ? bytewiseLess(a.state, b.state) : bytewiseLess(a.targetCluster, b.targetCluster)
+    }
+    return .members([
+      ("cycles", .list(run.cycles.map { answer($0.cycle, $0.before, rules, fleet) })),
+      (
+        "bindings",
+        .list(
+          bindings.map { binding in
+            let score = binding.decision.clusterScore
+            return .members([
+              ("targetCluster", Node(binding.targetCluster)), ("state", Node(binding.state)),
+              ("schedulingPolicySnapshotName", Node(binding.policySnapshotName)),
+              ("affinityScore", Node(orNull: score?.affinityScore.map { Node($0) })),
+              ("topologySpreadScore", Node(orNull: score?.priorityScore.map { Node($0) })),
+              ("previousState", Node(orNull: binding.previousState.map { Node($0) })),
+            ])
+          })
+      ),
+      ("clusterDecisions", .list((run.status?.decisions ?? []).map(\.answer))),
+      (
+        "scheduledCondition",
+        Node(
+          orNull: run.status.map {
+            [
+              "status": Node($0.isFulfilled ? "True" : "False"), "reason": Node($0.reason),
+              "message": Node($0.message),
+            ]
+          })
+      ),
+    ])
+  }
+
+  private static func answer(
+    _ cycle: SchedulingCycle, _ before: [BindingRow], _ rules: PolicyRules,
+    _ fleet: SchedulingFleet
+  ) -> Node {
+    var created: [String] = []
+    var patched: [String] = []
+    var unscheduled: [String] = []
+    for change in cycle.changes {
+      switch change {
+      case .release: break
+      case .unschedule(let index): unscheduled.append(before[index].targetCluster)
+      case .create(let binding): created.append(binding.targetCluster)
+      case .patch(let index, let binding):
+        let old = before[index]
+        if old.state != binding.state || old.policySnapshotName != binding.policySnapshotName {
+          patched.append(binding.targetCluster)
+        }
+      }
+    }
+    func names(_ names: [String]) -> Node {
+      var names = names
+      stableSort(&names, by: bytewiseLess)
+      return Node(names)
+    }
+    var members: [(String, Node)] = [
+      ("created", names(created)), ("patched", names(patched)),
+      ("unscheduled", names(unscheduled)), ("requeue", Node(cycle.requeue)),
+    ]
+    if cycle.ranPlugins {
+      members.append(
+        (
+          "filtered",
+          .members(
+            cycle.filtered.map { (fleet.clusters[$0.cluster].name, Node($0.verdict.text)) })
+        ))
+    }
+    if rules.type == .pickAll {
+      members.append(("passed", Node(cycle.scored.map { fleet.clusters[$0.cluster].name })))
+    }
+    if let batch = cycle.batch {
+      members += [
+        ("desiredBatchSize", Node(batch.desired)), ("batchSizeLimit", Node(batch.limit)),
+        ("numberToPick", Node(batch.picked)),
+        (
+          "scoredInPickOrder",
+          .list(
+            cycle.scored.map {
+              [
+                Node(fleet.clusters[$0.cluster].name), Node($0.affinity),
+                Node($0.topologySpread), Node($0.obsoleteAffinity),
+              ]
+            })
+        ),
+      ]
+    }
+    return .members(members)
+  }
+}
+
+extension ClusterDecision {
+  /// The decision as the API writes it.
+  var answer: Node {
+    .members([
+      ("clusterName", Node(clusterName)), ("selected", Node(selected)), ("reason", Node(reason)),
+      (
+        "clusterScore",
+        Node(
+          orNull: clusterScore.map {
+            .members([
+              ("affinityScore", Node(orNull: $0.affinityScore.map { Node($0) })),
+              ("priorityScore", Node(orNull: $0.priorityScore.map { Node($0) })),
+            ])
+          })
+      ),
+    ])
+  }
+}
