@@ -149,3 +149,38 @@ public struct ExportedObjectReference: Sendable, Equatable, ZeroValued {
   /// No object.
   public static var zeroValue: ExportedObjectReference { ExportedObjectReference() }
 }
+
+/// A service that a member offers to the others; it has the service's name.
+///
+/// Mirrors: `fleet-networking@4fcffcf api/v1alpha1/serviceexport_types.go`.
+public struct ServiceExport: KubernetesObject, Equatable {
+  /// Name, namespace, annotations.
+  @OrZero public var metadata: ObjectMeta
+  /// `Valid`, `Conflict`.
+  @OrZero public var status: ConditionsOnly
+
+  /// The weight of the export, 0 … 1000; 0 takes the export back.
+  public static let weightAnnotation = "networking.fleet.azure.com/weight"
+}
+
+/// A service of all exporting clusters behind one load balancer of one member.
+///
+/// Mirrors: `fleet-networking@4fcffcf api/v1alpha1/multiclusterservice_types.go`.
+public struct MultiClusterService: KubernetesObject, Equatable {
+  /// Name, namespace, annotations.
+  @OrZero public var metadata: ObjectMeta
+  /// What is imported.
+  @OrZero public var spec: MultiClusterServiceSpec
+
+  /// `true` asks for a private address.
+  public static let internalAnnotation = "networking.fleet.azure.com/azure-load-balancer-internal"
+}
+
+/// What a service imports.
+public struct MultiClusterServiceSpec: Sendable, Equatable, ZeroValued {
+  /// The exported service's name, in the same namespace.
+  @OrZero public var serviceImport: NetworkingRef
+
+  /// Nothing said.
+  public static var zeroValue: MultiClusterServiceSpec { MultiClusterServiceSpec() }
+}
