@@ -7,6 +7,13 @@ public enum GoTime {
   ///
   /// Mirrors: `go src/time/format_rfc3339.go`.
   public static func nanoseconds(rfc3339 text: String) -> Int64? {
+    guard let (seconds, fraction) = instant(rfc3339: text) else { return nil }
+    let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return overflow ? nil : nanoseconds.addingReportingOverflow(fraction).partialValue
+  }
+
+  /// The seconds since 1970 and the nanoseconds behind them that an RFC 3339 text names.
+  static func instant(rfc3339 text: String) -> (seconds: Int64, nanoseconds: Int64)? {
     var reader = Reader(bytes: Array(text.utf8))
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
       reader.take("-"), let day = reader.number(2), reader.take("T"),
@@ -21,8 +28,7 @@ public enum GoTime {
 
     let days = days(toYear: year, month: month, day: day)
     let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
-    let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? nil : nanoseconds.addingReportingOverflow(fraction).partialValue
+    return (seconds, fraction)
   }
 
   static func isLeap(_ year: Int64) -> Bool {
