@@ -33,18 +33,25 @@ import Testing
 
   @Test func reasonsAreUpstreams() throws {
     let text = try decisions().text()
-    #expect(text.contains("cluster(s) had untolerated taint {cluster.karmada.io/not-ready:"))
-    #expect(
-      text.contains("us-1     -      -     -    no        -         cluster(s) did not match"))
+    #expect(text.contains("1 fails TaintToleration: cluster(s) had untolerated taint\n"))
+    #expect(text.contains("{cluster.karmada.io/not-ready:NoSchedule}: eu-2\n"))
+    #expect(text.contains("1 fails ClusterAffinity: cluster(s) did not match"))
     #expect(text.contains("result     eu-1 12, us-1 10"))
-    #expect(text.contains("No policy matches"))
+    #expect(text.contains("No policy matches 1 resource: Secret shop/key."))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
   @Test func jsonHasOneEntryPerCluster() throws {
     let json = try decisions().json()
     let first = try #require(json["decisions"]?.array?.first)
-    #expect(first["attempts"]?.array?.first?["clusters"]?.array?.count == 3)
+    let clusters = try #require(first["attempts"]?.array?.first?["clusters"]?.array)
+    #expect(clusters.count == 3)
+    #expect(clusters[0]["limitedBy"]?.string == "cpu")
+    #expect(clusters[1]["reasons"]?.array?.count == 1)
     #expect(first["result"]?["reason"]?.string == "Success")
+    let division = try #require(first["attempts"]?.array?.first?["division"]?.array?.first)
+    #expect(division["kind"]?.string == "scaleUp")
+    #expect(division["weights"]?.array?.count == 2)
     // What is printed reads back.
     let read = try DocumentReader.read(json.json(pretty: true), file: "json")
     #expect(read.first == json)
@@ -115,24 +122,191 @@ import Testing
     #expect(throws: DocumentError.self) { try PlaceKarmada(paths: ["/nowhere.yaml"]) }
   }
 
-  /// A binding tells where the resource runs; the taint does not drive it away, and the sum is
-  /// kept.
-  @Test func bindingTellsWhereItRuns() throws {
-    let binding = """
-      apiVersion: work.karmada.io/v1alpha2
-      kind: ResourceBinding
-      metadata: {name: web-deployment, namespace: shop}
-      spec:
-        resource: {apiVersion: apps/v1, kind: Deployment, namespace: shop, name: web}
-        replicas: 22
-        clusters: [{name: eu-2, replicas: 22}]
-      """
+  // MARK: What runs already
+
+  private func placed(_ more: String) throws -> PlaceKarmada {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
-    try binding.write(to: file, atomically: true, encoding: .utf8)
+    try more.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
-    let placed = try PlaceKarmada(paths: [Self.fixtures, file.path])
+    return try PlaceKarmada(paths: [Self.fixtures, file.path])
+  }
+
+  private static func binding(_ annotations: String = "", targets: String) -> String {
+    """
+    apiVersion: work.karmada.io/v1alpha2
+    kind: ResourceBinding
+    metadata: {name: web-deployment, namespace: shop\(annotations)}
+    spec:
+      resource: {apiVersion: apps/v1, kind: Deployment, namespace: shop, name: web}
+      replicas: 22
+      clusters: [\(targets)]
+    """
+  }
+
+  /// The taint does not drive it away, and the sum is kept.
+  @Test func bindingTellsWhereItRuns() throws {
+    let placed = try placed(Self.binding(targets: "{name: eu-2, replicas: 22}"))
     let web = try #require(placed.decisions.first { $0.resource.name == "web" })
+    #expect(web.trigger == .placementChanged)
+    #expect(web.attempts.first?.steps.division.first?.kind == .unchanged)
     #expect(web.result?.targets?.map(\.name) == ["eu-2"])
     #expect(web.result?.targets?.first?.replicas == 22)
+  }
+
+  @Test func nothingMakesTheSchedulerLook() throws {
+    let note =
+      "{\\\"replicaScheduling\\\":{\\\"replicaSchedulingType\\\":\\\"Divided\\\","
+      + "\\\"replicaDivisionPreference\\\":\\\"Weighted\\\",\\\"weightPreference\\\":"
+      + "{\\\"dynamicWeight\\\":\\\"AvailableReplicas\\\"}}}"
+    let placed = try placed(
+      Self.binding(
+        ", annotations: {policy.karmada.io/applied-placement: \"\(note)\"}",
+        targets: "{name: eu-2, replicas: 22}"))
+    let web = try #require(placed.decisions.first { $0.resource.name == "web" })
+    #expect(web.trigger == nil)
+    #expect(web.result == nil)
+    #expect(web.targets == [TargetCluster(name: "eu-2", replicas: 22)])
+    #expect(placed.text().contains("result     stays: eu-2 22"))
+  }
+
+  @Test func scaleUpAddsToWhatRuns() throws {
+    let placed = try placed(Self.binding(targets: "{name: us-1, replicas: 4}"))
+    let web = try #require(placed.decisions.first { $0.resource.name == "web" })
+    let step = try #require(web.attempts.first?.steps.division.first)
+    #expect(step.kind == .scaleUp)
+    #expect(step.replicas == 18)
+    #expect(step.earlier.map(\.amount) == [4])
+    #expect(placed.text().contains("4 stay (us-1 4), 18 replicas more"))
+  }
+
+  // MARK: Misspelt manifests
+
+  @Test(arguments: [
+    ("clusterAffinty: {}", "spec.placement.clusterAffinty", "clusterAffinity"),
+    (
+      "clusterAffinity: {clusterName: [a]}", "spec.placement.clusterAffinity.clusterName",
+      "clusterNames"
+    ),
+    (
+      "spreadConstraints: [{spreadByFeild: region}]",
+      "spec.placement.spreadConstraints[0].spreadByFeild", "spreadByField"
+    ),
+  ])
+  func unknownFieldsNameTheNearest(placement: String, path: String, nearest: String) throws {
+    let error = try #require(failure(Self.policy("    " + placement)))
+    #expect(error.path == path)
+    #expect(error.suggestion == nearest)
+    #expect(error.line > 0)
+  }
+
+  @Test func unknownKindOfKarmada() throws {
+    let text = Self.policy("    {}").replacing(
+      "kind: PropagationPolicy", with: "kind: PropagationPolcy")
+    let error = try #require(failure(text))
+    #expect(error.suggestion == "PropagationPolicy")
+  }
+
+  // MARK: Large and hostile
+
+  @Test func thousandsOfClustersAreSummarised() throws {
+    var text = ""
+    for index in 0..<3000 {
+      text += """
+        ---
+        apiVersion: cluster.karmada.io/v1alpha1
+        kind: Cluster
+        metadata: {name: c\(index), labels: {odd: "\(index % 2)"}}
+        spec: {region: r\(index % 3)}
+        status:
+          apiEnablements: [{groupVersion: apps/v1, resources: [{kind: Deployment}]}]
+          resourceSummary: {allocatable: {cpu: "4", pods: "10"}}
+
+        """
+    }
+    text += """
+      ---
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata: {name: p}
+      spec:
+        resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}]
+        placement:
+          clusterAffinity: {labelSelector: {matchLabels: {odd: "1"}}}
+          replicaScheduling:
+            replicaSchedulingType: Divided
+            weightPreference: {dynamicWeight: AvailableReplicas}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec:
+        replicas: 1600
+        template: {spec: {containers: [{name: a, resources: {requests: {cpu: "1"}}}]}}
+      """
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let place = try PlaceKarmada(paths: [file.path])
+    let short = place.text()
+    #expect(short.contains("1500 of 3000 clusters pass"))
+    #expect(short.contains("c0, c10, c100, c1000, c1002 and 1495 more"))
+    #expect(short.split(separator: "\n").count < 80)
+    var options = PlaceOptions()
+    options.showsAll = true
+    #expect(place.text(options).split(separator: "\n").count > 3000)
+    #expect(place.workloads.first?.targets.count == 1500)
+  }
+
+  /// The real scheduler would search for ages.
+  @Test func tooManyCombinationsOfRegions() throws {
+    var text = ""
+    for index in 0..<40 {
+      text += """
+        ---
+        apiVersion: cluster.karmada.io/v1alpha1
+        kind: Cluster
+        metadata: {name: c\(index)}
+        spec: {region: r\(index)}
+        status: {apiEnablements: [{groupVersion: apps/v1, resources: [{kind: Deployment}]}]}
+
+        """
+    }
+    text += """
+      ---
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata: {name: p}
+      spec:
+        resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}]
+        placement:
+          spreadConstraints:
+          - {spreadByField: region, minGroups: 20, maxGroups: 20}
+          - {spreadByField: cluster, minGroups: 20}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec: {replicas: 2, template: {spec: {containers: []}}}
+      """
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let place = try PlaceKarmada(paths: [file.path])
+    #expect(place.decisions.first?.result == nil)
+    #expect(place.text().contains("too many to try"))
+  }
+
+  @Test func namesCannotActOnTheTerminal() throws {
+    let text = """
+      \(Self.cluster)apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: "a\\u001b[2Jb\\nc"}
+      """
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let place = try PlaceKarmada(paths: [file.path])
+    #expect(!place.text().unicodeScalars.contains("\u{1B}"))
+    #expect(place.text().contains("a\\u{1b}[2Jb\\nc"))
   }
 }

@@ -6,6 +6,7 @@ import KubernetesAPI
 enum PlaceValidation {
   /// Checks one object.
   static func check(_ object: ManifestObject) throws(DocumentError) {
+    try KnownFields.check(object)
     let checker = Checker(object: object)
     if object.as(PropagationPolicy.self) != nil { try checker.policy() }
     if object.metadata.name.isEmpty {

@@ -27,6 +27,9 @@ public enum ReplicaDivision {
     }
   }
 
+  /// Hears of the steps of a division.
+  public typealias Observer = (DivisionStep) -> Void
+
   /// Replicas of one candidate; upstream's target cluster by index instead of name.
   private struct Share {
     var index: Int
@@ -39,10 +42,12 @@ public enum ReplicaDivision {
   ///   - candidates: The selected clusters, in the order of the selection.
   ///   - binding: The workload.
   ///   - clusters: The clusters that candidates refer to.
+  ///   - observe: Hears of every step, for explanations.
   /// - Returns: The target clusters; those without replicas are left out for workloads.
   /// - Throws: ``Failure``.
   public static func assign(
-    to candidates: [ClusterCandidate], for binding: BindingState, among clusters: ClusterSnapshots
+    to candidates: [ClusterCandidate], for binding: BindingState, among clusters: ClusterSnapshots,
+    observe: Observer? = nil
   ) throws(Failure) -> [TargetCluster] {
     guard !candidates.isEmpty else { throw .other("no clusters available to schedule") }
     guard
@@ -57,14 +62,15 @@ public enum ReplicaDivision {
     }
     let shares =
       binding.hasOverflow
-      ? try divideByTier(candidates, binding, clusters)
-      : try divide(binding.replicas, candidates, binding, clusters)
+      ? try divideByTier(candidates, binding, clusters, observe)
+      : try divide(binding.replicas, candidates, binding, clusters, observe)
     return shares.map { TargetCluster(name: clusters[$0.index].name, replicas: $0.replicas) }
   }
 
   /// Fills the affinity's own clusters first, then those of each overflow affinity in turn.
   private static func divideByTier(
-    _ candidates: [ClusterCandidate], _ binding: BindingState, _ clusters: ClusterSnapshots
+    _ candidates: [ClusterCandidate], _ binding: BindingState, _ clusters: ClusterSnapshots,
+    _ observe: Observer?
   ) throws(Failure) -> [Share] {
     var orders = candidates.map(\.overflowOrder)
     stableSort(&orders, by: <)
@@ -76,7 +82,14 @@ public enum ReplicaDivision {
       let tier = candidates.filter { $0.overflowOrder == order }
       let room = tier.reduce(Int64(0)) { $0 + $1.available }
       let replicas = Int32(truncatingIfNeeded: min(Int64(remaining), room))
-      shares += try divide(replicas, tier, binding, clusters)
+      let observeTier = observe.map { observe in
+        { (step: DivisionStep) in
+          var step = step
+          step.overflowOrder = order
+          observe(step)
+        }
+      }
+      shares += try divide(replicas, tier, binding, clusters, observeTier)
       remaining -= replicas
       if remaining <= 0 { break }
     }
@@ -88,16 +101,22 @@ public enum ReplicaDivision {
 
   private static func divide(
     _ replicas: Int32, _ candidates: [ClusterCandidate], _ binding: BindingState,
-    _ clusters: ClusterSnapshots
+    _ clusters: ClusterSnapshots, _ observe: Observer?
   ) throws(Failure) -> [Share] {
     let shares: [Share]
     switch binding.placement.strategy {
     case .duplicated:
       shares = candidates.map { Share(index: $0.index, replicas: replicas) }
+      if let observe {
+        var step = DivisionStep(.duplicated, replicas: replicas)
+        step.given = entries(shares)
+        step.result = step.given
+        observe(step)
+      }
     case .staticWeight(let rules):
-      shares = byStaticWeight(replicas, candidates, rules, binding, clusters)
+      shares = byStaticWeight(replicas, candidates, rules, binding, clusters, observe)
     case .aggregated, .dynamicWeight:
-      shares = try byAvailability(replicas, candidates, binding, clusters)
+      shares = try byAvailability(replicas, candidates, binding, clusters, observe)
     case .unsupported(let type, let preference):
       throw .other(
         "unsupported replica scheduling strategy, replicaSchedulingType: \(type), "
@@ -106,11 +125,15 @@ public enum ReplicaDivision {
     return shares.filter { $0.replicas > 0 }
   }
 
+  private static func entries(_ shares: [Share]) -> [DivisionStep.Entry] {
+    shares.map { DivisionStep.Entry(index: $0.index, amount: Int64($0.replicas)) }
+  }
+
   // MARK: Static weights
 
   private static func byStaticWeight(
     _ replicas: Int32, _ candidates: [ClusterCandidate], _ rules: StaticWeights,
-    _ binding: BindingState, _ clusters: ClusterSnapshots
+    _ binding: BindingState, _ clusters: ClusterSnapshots, _ observe: Observer?
   ) -> [Share] {
     let weights = rules.weights(of: candidates, among: clusters)
     var weighted: [(index: Int, weight: Int64)] = []
@@ -120,7 +143,15 @@ public enum ReplicaDivision {
     if weighted.reduce(Int64(0), { $0 &+ $1.weight }) == 0 {
       weighted = candidates.map { ($0.index, 1) }
     }
-    return dispense(replicas, weighted, binding)
+    let shares = dispense(replicas, weighted, binding)
+    if let observe {
+      var step = DivisionStep(.staticWeight, replicas: replicas)
+      step.weights = weighted.map { DivisionStep.Entry(index: $0.index, amount: $0.weight) }
+      step.given = entries(shares)
+      step.result = step.given
+      observe(step)
+    }
+    return shares
   }
 
   private static func dispense(
@@ -138,7 +169,7 @@ public enum ReplicaDivision {
 
   private static func byAvailability(
     _ replicas: Int32, _ candidates: [ClusterCandidate], _ binding: BindingState,
-    _ clusters: ClusterSnapshots
+    _ clusters: ClusterSnapshots, _ observe: Observer?
   ) throws(Failure) -> [Share] {
     let scheduled = scheduledShares(candidates, binding, clusters)
     let assigned = GoArithmetic.wrappingSum(scheduled.lazy.map(\.replicas))
@@ -148,18 +179,40 @@ public enum ReplicaDivision {
       let places = places(of: available, among: clusters)
       for share in scheduled { available[places[share.index]].replicas &+= share.replicas }
       return try fill(
-        replicas, available, merging: [], binding, clusters, "failed to do fresh scale: ")
+        replicas, available, merging: [], binding, clusters, "failed to do fresh scale: ",
+        Note(.fresh, scheduled, observe))
     }
     if assigned > replicas {
-      return try fill(replicas, scheduled, merging: [], binding, clusters, "failed to scale down: ")
+      return try fill(
+        replicas, scheduled, merging: [], binding, clusters, "failed to scale down: ",
+        Note(.scaleDown, scheduled, observe))
     }
     if assigned < replicas {
       let available = candidates.map { Share(index: $0.index, replicas: $0.allocatable) }
       return try fill(
         replicas &- assigned, available, merging: scheduled, binding, clusters,
-        "failed to scale up: ")
+        "failed to scale up: ", Note(.scaleUp, scheduled, observe))
+    }
+    if let observe {
+      var step = DivisionStep(.unchanged, replicas: 0)
+      step.earlier = entries(scheduled)
+      step.result = step.earlier
+      observe(step)
     }
     return scheduled
+  }
+
+  /// What a dynamic division is, for whoever observes it.
+  private struct Note {
+    var kind: DivisionStep.Kind
+    var earlier: [Share]
+    var observe: Observer?
+
+    init(_ kind: DivisionStep.Kind, _ earlier: [Share], _ observe: Observer?) {
+      self.kind = kind
+      self.earlier = earlier
+      self.observe = observe
+    }
   }
 
   /// The earlier result, without the clusters that are no longer candidates.
@@ -180,21 +233,40 @@ public enum ReplicaDivision {
   /// Spreads replicas in proportion to what is available and adds what clusters have already.
   private static func fill(
     _ target: Int32, _ available: [Share], merging scheduled: [Share], _ binding: BindingState,
-    _ clusters: ClusterSnapshots, _ context: String
+    _ clusters: ClusterSnapshots, _ context: String, _ note: Note
   ) throws(Failure) -> [Share] {
     var available = available
     unstableSort(&available) { $0.replicas > $1.replicas }
     let sum = GoArithmetic.wrappingSum(available.lazy.map(\.replicas))
     guard sum >= target else {
+      tell(note, target, available)
       throw Failure.unschedulable(
         "Clusters available replicas \(sum) are not enough to schedule."
       ).prefixed(context)
     }
+    let all = available
     if binding.placement.strategy.isAggregated {
       available = fewest(for: target, available, preferring: scheduled)
     }
     let added = dispense(target, available.map { ($0.index, Int64($0.replicas)) }, binding)
-    return merge(added, into: scheduled, among: clusters)
+    let merged = merge(added, into: scheduled, among: clusters)
+    tell(note, target, available, of: all, given: added, result: merged)
+    return merged
+  }
+
+  private static func tell(
+    _ note: Note, _ target: Int32, _ used: [Share], of all: [Share] = [], given: [Share] = [],
+    result: [Share] = []
+  ) {
+    guard let observe = note.observe else { return }
+    var step = DivisionStep(note.kind, replicas: target)
+    step.earlier = entries(note.earlier)
+    step.weights = entries(used)
+    let isUsed = Set(used.lazy.map(\.index))
+    step.spared = entries(all.filter { !isUsed.contains($0.index) })
+    step.given = entries(given)
+    step.result = entries(result)
+    observe(step)
   }
 
   /// The shortest prefix that holds all replicas, clusters that have some already first.

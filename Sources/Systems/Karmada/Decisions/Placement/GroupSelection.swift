@@ -44,6 +44,46 @@ public enum GroupSelection {
     return search.best()
   }
 
+  /// A combination of groups that satisfies the limits.
+  public struct Combination: Sendable, Equatable {
+    /// The groups by falling weight, ties by name.
+    public var groups: [Group]
+    /// The sum of their weights.
+    public var weight: Int64
+    /// The sum of their values.
+    public var value: Int
+  }
+
+  /// The combinations that ``select(_:minimum:maximum:target:)`` weighs against each other.
+  ///
+  /// - Parameter limit: How many to return.
+  /// - Returns: How many there are, and the first of them, best first. The one chosen is the first,
+  ///   unless a later one is a prefix of it.
+  public static func combinations(
+    of groups: [Group], minimum: Int, maximum: Int, target: Int, limit: Int
+  ) -> (count: Int, best: [Combination]) {
+    guard !groups.isEmpty else { return (0, []) }
+    var search = Search(groups: groups, minimum: minimum, maximum: maximum, target: target)
+    search.extend(value: 0, from: 0)
+    let best = search.ranked().prefix(max(0, limit)).map { path in
+      Combination(
+        groups: path.members.map { search.groups[$0] }, weight: path.weight, value: path.value)
+    }
+    return (search.found.count, best)
+  }
+
+  /// Whether the search for combinations takes more steps than a budget.
+  ///
+  /// - Parameters: as of ``select(_:minimum:maximum:target:)``; weights do not matter.
+  public static func takes(
+    moreThan budget: Int, _ groups: [Group], minimum: Int, maximum: Int, target: Int
+  ) -> Bool {
+    var search = Search(groups: groups, minimum: minimum, maximum: maximum, target: target)
+    search.budget = budget
+    search.extend(value: 0, from: 0)
+    return search.budget < 0
+  }
+
   private struct Path {
     var identifier: Int
     var members: [Int]
@@ -60,6 +100,8 @@ public enum GroupSelection {
     let target: Int
     var current: [Int] = []
     var found: [Path] = []
+    /// How many more steps to take; negative if that was not enough.
+    var budget = Int.max
 
     init(groups: [Group], minimum: Int, maximum: Int, target: Int) {
       var groups = groups
@@ -85,6 +127,8 @@ public enum GroupSelection {
     }
 
     mutating func extend(value: Int, from begin: Int) {
+      budget -= 1
+      if budget < 0 { return }
       if value >= target && current.count >= minimum && current.count <= maximum {
         record()
         return
@@ -112,13 +156,18 @@ public enum GroupSelection {
           value: members.reduce(0) { $0 + groups[$1].value }))
     }
 
-    func best() -> [Group] {
+    func ranked() -> [Path] {
       var paths = found
       stableSort(&paths) {
         if $0.weight != $1.weight { return $0.weight > $1.weight }
         if $0.value != $1.value { return $0.value > $1.value }
         return $0.identifier < $1.identifier
       }
+      return paths
+    }
+
+    func best() -> [Group] {
+      let paths = ranked()
       guard var best = paths.first else { return [] }
       for path in paths.dropFirst()
       where path.members.count < best.members.count && best.members.starts(with: path.members) {

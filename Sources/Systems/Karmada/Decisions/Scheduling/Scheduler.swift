@@ -54,6 +54,8 @@ public struct ScheduleSteps: Sendable {
   public var selected: [ClusterCandidate] = []
   /// Why nothing could be selected.
   public var selectionError: String?
+  /// How replicas were divided among them.
+  public var division: [DivisionStep] = []
 }
 
 /// What may differ between calls of the scheduler.
@@ -131,15 +133,19 @@ public enum Scheduler {
     steps.candidates = candidates(
       steps.feasible, for: binding, on: clusters, assigned: assigned,
       furtherEstimate: furtherEstimate, assumed: assumed)
-    let result = place(binding, candidates: steps.candidates, on: clusters, options: options)
+    var division: [DivisionStep] = []
+    let result = place(binding, candidates: steps.candidates, on: clusters, options: options) {
+      division.append($0)
+    }
     steps.selected = result.selected
     steps.selectionError = result.selectionError
+    steps.division = division
     return (result.outcome, steps)
   }
 
   private static func place(
     _ binding: BindingState, candidates: [ClusterCandidate], on clusters: ClusterSnapshots,
-    options: SchedulerOptions
+    options: SchedulerOptions, observe: ReplicaDivision.Observer? = nil
   ) -> (outcome: ScheduleOutcome, selected: [ClusterCandidate], selectionError: String?) {
     let selected: [ClusterCandidate]
     do {
@@ -149,7 +155,8 @@ public enum Scheduler {
       return (.failed(message: message), [], error.message)
     }
     do {
-      var targets = try ReplicaDivision.assign(to: selected, for: binding, among: clusters)
+      var targets = try ReplicaDivision.assign(
+        to: selected, for: binding, among: clusters, observe: observe)
       if options.propagatesEmptyWorkloads {
         let present = Set(targets.lazy.map(\.name))
         for candidate in selected where !present.contains(clusters[candidate.index].name) {
