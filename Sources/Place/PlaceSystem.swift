@@ -3,11 +3,12 @@ import KubernetesAPI
 
 /// The systems that can be asked. A new one is a case here and a folder beside.
 public enum PlaceSystem: String, CaseIterable, Sendable {
-  case karmada
+  case karmada, kubefleet
 
   private var report: any PlaceReport.Type {
     switch self {
     case .karmada: PlaceKarmada.self
+    case .kubefleet: PlaceKubeFleet.self
     }
   }
 

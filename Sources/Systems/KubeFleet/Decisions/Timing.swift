@@ -28,4 +28,10 @@ public enum Timing {
   public static let unselectedDecisions = 20
   /// Members that a policy snapshot lists at most; `pkg/scheduler/framework/frameworkutils.go`.
   public static let decisions = 1000
+  /// How long changes of resources are collected before they become a new version.
+  ///
+  /// `--resource-changes-collection-duration`.
+  public static let resourceChangesCollection = 15 * second
+  /// The least time between two versions; `--resource-snapshot-creation-minimum-interval`.
+  public static let resourceSnapshotInterval = 30 * second
 }

@@ -73,4 +73,11 @@ public struct AgentStatus: Sendable, Equatable, Decodable {
   public var conditions: [Condition] = []
   /// RFC 3339, whole seconds.
   public var lastReceivedHeartbeat: String?
+
+  /// What an agent reports.
+  public init(type: String, conditions: [Condition], lastReceivedHeartbeat: String?) {
+    self.conditions = conditions
+    self.lastReceivedHeartbeat = lastReceivedHeartbeat
+    self.type = type
+  }
 }

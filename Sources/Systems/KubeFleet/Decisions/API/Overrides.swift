@@ -22,6 +22,15 @@ public struct ResourceOverrideSnapshot: KubernetesObject, Equatable {
   /// The override.
   @OrZero public var spec: OverrideSnapshotSpec
 
+  /// The snapshot in force of an override.
+  public init(latestOf override: ResourceOverride) {
+    metadata = override.metadata
+    metadata.labels[Self.latestLabel] = "true"
+    var own = OverrideSnapshotSpec()
+    own.overrideSpec = override.spec
+    spec = own
+  }
+
   /// Marks the snapshot that is in force.
   public static let latestLabel = "kubernetes-fleet.io/is-latest-snapshot"
 }

@@ -59,6 +59,12 @@ public struct StagedUpdateRunObject: KubernetesObject, Equatable {
   @OrZero public var metadata: ObjectMeta
   /// What is wanted.
   @OrZero public var spec: UpdateRunSpec
+
+  /// A run.
+  public init(metadata: ObjectMeta, spec: UpdateRunSpec) {
+    self.metadata = metadata
+    self.spec = spec
+  }
 }
 
 /// What is wanted of an update.
@@ -71,6 +77,13 @@ public struct UpdateRunSpec: Sendable, Equatable, ZeroValued {
   @OrZero public var stagedRolloutStrategyName: String
   /// `Initialize`, `Run` or `Stop`; absent means the first.
   public var state: String?
+
+  /// A run of a placement by a strategy.
+  public init(placementName: String = "", strategyName: String = "", snapshotIndex: String = "") {
+    self.placementName = placementName
+    stagedRolloutStrategyName = strategyName
+    resourceSnapshotIndex = snapshotIndex
+  }
 
   /// Nothing said.
   public static var zeroValue: UpdateRunSpec { UpdateRunSpec() }

@@ -70,7 +70,7 @@ public struct SchedulingFleet: Sendable {
   /// Each member's place in the order of names.
   let nameRanks: [Int32]
   /// The members in the order of names.
-  let byName: [Int]
+  public let byNameOrder: [Int]
   private let indexes: [String: Int]
 
   /// A fleet of members.
@@ -81,7 +81,7 @@ public struct SchedulingFleet: Sendable {
     var ranks = [Int32](repeating: 0, count: clusters.count)
     for (rank, index) in order.enumerated() { ranks[index] = Int32(truncatingIfNeeded: rank) }
     nameRanks = ranks
-    byName = order
+    byNameOrder = order
     indexes = Dictionary(clusters.enumerated().map { ($1.name, $0) }) { _, last in last }
   }
 

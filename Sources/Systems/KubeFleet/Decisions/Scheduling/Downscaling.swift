@@ -23,6 +23,11 @@ public enum Downscaling {
     return (scheduled + ordered[..<left], Array(ordered[left...]))
   }
 
+  /// All bindings in the order in which they would go if N became smaller one by one.
+  public static func order(_ bindings: [BindingRow], scheduled: [Int], bound: [Int]) -> [Int] {
+    worstFirst(scheduled, bindings) + worstFirst(bound, bindings)
+  }
+
   /// By the scores kept in the bindings, ones without scores before all others, then by name:
   /// the smaller name goes first.
   static func worstFirst(_ indexes: [Int], _ bindings: [BindingRow]) -> [Int] {

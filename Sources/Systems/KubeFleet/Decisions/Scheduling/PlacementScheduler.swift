@@ -172,7 +172,7 @@ public struct PlacementScheduler: Sendable {
   // MARK: Steps
 
   /// Which members have one of these bindings.
-  private func holders(_ bindings: [BindingRow], _ indexes: [Int]) -> [Bool] {
+  func holders(_ bindings: [BindingRow], _ indexes: [Int]) -> [Bool] {
     var holds = [Bool](repeating: false, count: fleet.clusters.count)
     for index in indexes {
       if let cluster = fleet.index(of: bindings[index].targetCluster) { holds[cluster] = true }
@@ -180,11 +180,17 @@ public struct PlacementScheduler: Sendable {
     return holds
   }
 
-  private mutating func spreadEvaluation(_ holds: [Bool]) -> TopologySpread.Evaluation? {
+  mutating func spreadEvaluation(_ holds: [Bool]) -> TopologySpread.Evaluation? {
     if rules.constraints.isEmpty { return nil }
     let spread = self.spread ?? TopologySpread(rules.constraints, clusters: fleet.clusters)
     self.spread = spread
     return spread.evaluate(holds: holds)
+  }
+
+  /// Why one more binding on a member is too many for a strict constraint.
+  func spreadReason(_ evaluation: TopologySpread.Evaluation?, _ index: Int) -> String? {
+    guard let evaluation, let spread, evaluation.violated[index] >= 0 else { return nil }
+    return spread.reason(evaluation.violated[index])
   }
 
   private mutating func filter(
@@ -204,8 +210,8 @@ public struct PlacementScheduler: Sendable {
         cycle.filtered.append((index, verdict))
       } else if holds[index] {
         continue
-      } else if let spread, let text = self.spread, spread.violated[index] >= 0 {
-        cycle.filtered.append((index, .topologySpread(text.reason(spread.violated[index]))))
+      } else if let reason = spreadReason(spread, index) {
+        cycle.filtered.append((index, .topologySpread(reason)))
       } else {
         passed.append(index)
       }

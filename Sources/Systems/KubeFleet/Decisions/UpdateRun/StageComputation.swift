@@ -150,6 +150,9 @@ struct StageComputation {
 }
 
 extension StageConfig {
+  /// How many of a stage's clusters are updated at once; `nil` if the amount is no amount.
+  public func concurrency(_ clusters: Int) -> Int? { try? concurrency(of: clusters) }
+
   /// How many of a stage's clusters are updated at once.
   ///
   /// Mirrors: `kubefleet@e160c1cd pkg/controllers/updaterun/execution.go`
