@@ -144,6 +144,40 @@ public struct Quantity: Sendable {
     left.amount = .large(left.decimal - right.decimal)
   }
 
+  /// Multiplies by a whole number; the format stays.
+  public static func *= (left: inout Quantity, factor: Int64) {
+    left.originalText = nil
+    if case .small(let value, let scale) = left.amount {
+      let (product, overflows) = value.multipliedReportingOverflow(by: factor)
+      if !overflows {
+        left.amount = .small(value: product, scale: product == 0 ? 0 : scale)
+        return
+      }
+    }
+    if factor == 0 {
+      left.amount = .small(value: 0, scale: 0)
+      return
+    }
+    var product = left.decimal
+    let magnitude = factor.magnitude
+    let (high, low) = (
+      UInt32(truncatingIfNeeded: magnitude >> 32), UInt32(truncatingIfNeeded: magnitude)
+    )
+    if high == 0 {
+      product.unscaled.multiply(by: low)
+    } else {
+      var lower = product
+      product.unscaled.multiply(by: high)
+      product.unscaled.shiftLeft(32)
+      if low > 0 {
+        lower.unscaled.multiply(by: low)
+        product = product + lower
+      }
+    }
+    if factor < 0 { product.unscaled.negate() }
+    left.amount = .large(product)
+  }
+
   /// The sum.
   public static func + (left: Quantity, right: Quantity) -> Quantity {
     var sum = left

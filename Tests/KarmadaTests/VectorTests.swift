@@ -15,6 +15,8 @@ import Testing
     "schedule", "assign_replicas", "select_clusters", "select_groups", "webster",
     "cluster_match", "filter_plugins", "general_estimator", "cluster_status", "taints",
     "graceful_eviction", "resource_selector", "scheduling_queue", "schedule_affinities",
+    "accurate_estimator", "unschedulable_replicas", "application_failover", "descheduler",
+    "federated_hpa", "federated_quota", "workload_affinity",
   ])
   func everyCaseAgrees(file: String) throws {
     let cases = try VectorFile.read(path: "\(Self.folder)/\(file).jsonl.gz")

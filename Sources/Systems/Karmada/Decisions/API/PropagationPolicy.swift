@@ -84,12 +84,42 @@ public struct ApplicationFailoverBehavior: Sendable, Equatable, Decodable {
   public var purgeMode: String?
   /// How long the old copy stays.
   public var gracePeriodSeconds: Int32?
+  /// What of its state goes along.
+  public var statePreservation: StatePreservation?
 }
 
 /// What to do when a cluster fails.
 public struct ClusterFailoverBehavior: Sendable, Equatable, Decodable {
   /// `Directly` or `Gracefully`.
   public var purgeMode: String?
+  /// What of the application's state goes along.
+  public var statePreservation: StatePreservation?
+}
+
+/// What of an application's state goes along when it moves.
+public struct StatePreservation: Sendable, Equatable, Decodable {
+  /// A part of the status that becomes a label.
+  public struct Rule: Sendable, Equatable, Decodable {
+    /// The label's key.
+    public var aliasLabelName: String
+    /// Where its value stands in the status, such as `{.availableReplicas}`.
+    public var jsonPath: String
+
+    /// - Parameters:
+    ///   - aliasLabelName: The label's key.
+    ///   - jsonPath: Where its value stands in the status.
+    public init(aliasLabelName: String, jsonPath: String) {
+      self.aliasLabelName = aliasLabelName
+      self.jsonPath = jsonPath
+    }
+  }
+  /// One label each.
+  public var rules: [Rule]?
+
+  /// - Parameter rules: One label each.
+  public init(rules: [Rule]) {
+    self.rules = rules
+  }
 }
 
 /// How urgent scheduling is.

@@ -41,6 +41,50 @@ public struct ResourceBindingSpec: Sendable, Decodable {
   public var propagateDeps: Bool?
   /// Which scheduler places it.
   public var schedulerName: String?
+  /// Bindings that need this resource, with their clusters.
+  public var requiredBy: [BindingSnapshot]?
+  /// Which other workloads it wants to be with, or apart from.
+  public var workloadAffinityGroups: WorkloadAffinityGroups?
+  /// `Abort` or `Overwrite` objects that exist in a member already.
+  public var conflictResolution: String?
+  /// Whether members keep the object when the template is deleted.
+  public var preserveResourcesOnDeletion: Bool?
+}
+
+/// A binding that needs a resource, with its clusters.
+public struct BindingSnapshot: Sendable, Equatable, Decodable {
+  /// Empty for cluster-scoped bindings.
+  public var namespace: String?
+  /// The binding.
+  public var name: String
+  /// Its clusters.
+  public var clusters: [TargetCluster]?
+
+  /// - Parameters:
+  ///   - namespace: Empty for cluster-scoped bindings.
+  ///   - name: The binding.
+  ///   - clusters: Its clusters.
+  public init(namespace: String, name: String, clusters: [TargetCluster]) {
+    self.namespace = namespace
+    self.name = name
+    self.clusters = clusters
+  }
+}
+
+/// Which other workloads a workload wants to be with, or apart from; empty for none.
+public struct WorkloadAffinityGroups: Sendable, Equatable, Decodable {
+  /// `<label key>=<value>`: all of the group run in the same clusters.
+  @OrZero public var affinityGroup: String
+  /// `<label key>=<value>`: all of the group run in different clusters.
+  @OrZero public var antiAffinityGroup: String
+
+  /// - Parameters:
+  ///   - affinityGroup: Those to be with; empty for none.
+  ///   - antiAffinityGroup: Those to be apart from; empty for none.
+  public init(affinityGroup: String = "", antiAffinityGroup: String = "") {
+    self.affinityGroup = affinityGroup
+    self.antiAffinityGroup = antiAffinityGroup
+  }
 }
 
 /// The resource of a binding.
@@ -58,6 +102,18 @@ public struct ObjectReference: Sendable, Decodable {
 public struct ReplicaRequirements: Sendable, Decodable {
   /// Requests by resource.
   public var resourceRequest: [String: Quantity]?
+  /// Which nodes it may stand on; looked at by accurate estimators only.
+  public var nodeClaim: NodeClaim?
+}
+
+/// Which nodes a replica may stand on.
+public struct NodeClaim: Sendable, Equatable, Decodable {
+  /// What a node must satisfy.
+  public var hardNodeAffinity: NodeSelector?
+  /// Labels that the node must have.
+  public var nodeSelector: [String: String]?
+  /// Which taints are endured.
+  public var tolerations: [Toleration]?
 }
 
 /// One pod template of several.
@@ -88,6 +144,10 @@ public struct GracefulEvictionTask: Sendable, Decodable {
   public var suppressDeletion: Bool?
   /// When it was first looked at.
   public var creationTimestamp: String?
+  /// Labels that take the application's state to its next cluster.
+  public var preservedLabelState: [String: String]?
+  /// Where it ran before; these clusters do not get the labels.
+  public var clustersBeforeFailover: [String]?
 }
 
 /// How urgent scheduling is.
@@ -118,4 +178,6 @@ public struct AggregatedStatusItem: Sendable, Decodable {
   public var applied: Bool?
   /// `Healthy`, `Unhealthy` or `Unknown`.
   public var health: String?
+  /// The object's own status, as the member reports it.
+  public var status: Node?
 }

@@ -27,6 +27,16 @@ public struct ComputeResource: Sendable, Equatable {
     for (name, amount) in amounts.all { self[name] &+= Self.unit(amount, of: name) }
   }
 
+  /// Adds other resources.
+  public mutating func add(_ other: ComputeResource) {
+    milliCPU &+= other.milliCPU
+    memory &+= other.memory
+    ephemeralStorage &+= other.ephemeralStorage
+    pods &+= other.pods
+    // order-free: every entry is added to its own
+    for (name, amount) in other.scalars { scalars[name, default: 0] &+= amount }
+  }
+
   /// Raises every resource to at least what a list says.
   public mutating func raise(to amounts: ResourceAmounts) {
     for (name, amount) in amounts.all { self[name] = max(self[name], Self.unit(amount, of: name)) }

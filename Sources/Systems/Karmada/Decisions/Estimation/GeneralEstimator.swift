@@ -138,9 +138,8 @@ public enum GeneralEstimator {
       sets = min(sets, GoArithmetic.int32(available / amount))
     }
     if let models {
-      var nodes = expand(models)
-      for workload in assumed where !workload.isEmpty { _ = place(workload, on: &nodes, atMost: 1) }
-      sets = min(sets, place(components, on: &nodes, atMost: sets))
+      var simulation = simulation(of: models, after: assumed)
+      sets = min(sets, simulation.place(demands(of: components), atMost: sets))
     }
     return sets
   }
@@ -171,53 +170,33 @@ public enum GeneralEstimator {
     var total: Int64 = 0
     if assumed.allSatisfy(\.isEmpty) {
       for pool in models where pool.count > 0 {
-        let each = pool.node.count(of: request)
-        total = min(limit, total + min(limit, each * Int64(pool.count)))
+        // Both factors are capped, so that their product stays in 64 bits.
+        let each = min(limit, max(0, pool.node.count(of: request)))
+        total = min(limit, total + each * min(limit, Int64(pool.count)))
       }
     } else {
-      var nodes = expand(models)
-      for workload in assumed where !workload.isEmpty { _ = place(workload, on: &nodes, atMost: 1) }
-      for node in nodes { total = min(limit, total + node.count(of: request)) }
+      for node in simulation(of: models, after: assumed).free {
+        total = min(limit, total + max(0, node.count(of: request)))
+      }
     }
     return total
   }
 
-  private static func expand(_ models: [ModelPool]) -> [ComputeResource] {
-    models.flatMap { Array(repeating: $0.node, count: max(0, $0.count)) }
+  /// The imagined nodes with what workloads in flight leave of them.
+  private static func simulation(
+    of models: [ModelPool], after assumed: [[WorkloadComponent]]
+  ) -> SchedulingSimulation {
+    var simulation = SchedulingSimulation(
+      models.flatMap { Array(repeating: $0.node, count: max(0, $0.count)) })
+    for workload in assumed where !workload.isEmpty {
+      _ = simulation.place(demands(of: workload), atMost: 1)
+    }
+    return simulation
   }
 
-  /// Places complete sets by first fit until one does not fit; what a failed set took stays
-  /// taken.
-  private static func place(
-    _ components: [WorkloadComponent], on nodes: inout [ComputeResource], atMost bound: Int32
-  ) -> Int32 {
-    let requests = components.map { component in
-      var request = ComputeResource(component.requirements ?? ResourceAmounts())
-      request.pods = 1
-      return request
-    }
-    var sets: Int32 = 0
-    while sets < bound {
-      for (component, request) in zip(components, requests)
-      where !place(request, times: component.replicas, on: &nodes) {
-        return sets
-      }
-      sets += 1
-    }
-    return sets
-  }
-
-  private static func place(
-    _ request: ComputeResource, times replicas: Int32, on nodes: inout [ComputeResource]
-  ) -> Bool {
-    var remaining = Int64(replicas)
-    for index in nodes.indices {
-      if remaining == 0 { return true }
-      let fitting = min(remaining, nodes[index].count(of: request))
-      if fitting == 0 { continue }
-      nodes[index].subtract(request, times: fitting)
-      remaining -= fitting
-    }
-    return remaining == 0
+  private static func demands(
+    of components: [WorkloadComponent]
+  ) -> [SchedulingSimulation.Demand] {
+    components.map { SchedulingSimulation.Demand($0.requirements, replicas: $0.replicas) }
   }
 }

@@ -16,12 +16,17 @@ public struct EvictionTask: Sendable, Equatable {
   public var gracePeriodSeconds: Int32?
   /// `true` keeps the task for ever, `false` drops it at once.
   public var suppressDeletion: Bool?
+  /// Labels that take the application's state to its next cluster; `nil` for none.
+  public var preservedLabelState: [String: String]?
+  /// Where it ran before; these clusters do not get the labels. `nil` for none.
+  public var clustersBeforeFailover: [String]?
 
   /// A task as the producer adds it.
   public init(
     fromCluster: String, purgeMode: String = "Gracefully", replicas: Int32? = nil,
     producer: String = "", reason: String = "", createdNanoseconds: Int64? = nil,
-    gracePeriodSeconds: Int32? = nil, suppressDeletion: Bool? = nil
+    gracePeriodSeconds: Int32? = nil, suppressDeletion: Bool? = nil,
+    preservedLabelState: [String: String]? = nil, clustersBeforeFailover: [String]? = nil
   ) {
     self.fromCluster = fromCluster
     self.purgeMode = purgeMode
@@ -31,6 +36,37 @@ public struct EvictionTask: Sendable, Equatable {
     self.createdNanoseconds = createdNanoseconds
     self.gracePeriodSeconds = gracePeriodSeconds
     self.suppressDeletion = suppressDeletion
+    self.preservedLabelState = preservedLabelState
+    self.clustersBeforeFailover = clustersBeforeFailover
+  }
+}
+
+/// The part of a binding that an eviction changes.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/apis/work/v1alpha2/binding_types_helper.go` GracefulEvictCluster.
+public struct EvictableTargets: Sendable, Equatable {
+  /// The binding's targets.
+  public var clusters: [TargetCluster]
+  /// The clusters that it is leaving.
+  public var tasks: [EvictionTask]
+
+  /// - Parameters:
+  ///   - clusters: The binding's targets.
+  ///   - tasks: The clusters that it is leaving.
+  public init(clusters: [TargetCluster], tasks: [EvictionTask]) {
+    self.clusters = clusters
+    self.tasks = tasks
+  }
+
+  /// Takes a cluster out of the targets and adds a task for it, with the replicas that it had,
+  /// unless there is one already. A cluster that is no target is left alone.
+  public mutating func evict(_ task: EvictionTask) {
+    guard let place = clusters.firstIndex(where: { $0.name == task.fromCluster }) else { return }
+    let target = clusters.remove(at: place)
+    if tasks.contains(where: { $0.fromCluster == target.name }) { return }
+    var task = task
+    task.replicas = target.replicas > 0 ? target.replicas : nil
+    tasks.append(task)
   }
 }
 

@@ -1,12 +1,19 @@
 import KubernetesAPI
 
-/// The scheduler's filter plug-ins that are on by default.
+/// The scheduler's filter plug-ins.
 public enum FilterPlugin: String, Sendable, CaseIterable {
   case apiEnablement = "APIEnablement"
   case clusterAffinity = "ClusterAffinity"
   case clusterEviction = "ClusterEviction"
   case spreadConstraint = "SpreadConstraint"
   case taintToleration = "TaintToleration"
+  case workloadAffinity = "WorkloadAffinity"
+  case workloadAntiAffinity = "WorkloadAntiAffinity"
+
+  /// Those that are on by default; the others need the gate `WorkloadAffinity`.
+  public static let defaults: [FilterPlugin] = [
+    .apiEnablement, .clusterAffinity, .clusterEviction, .spreadConstraint, .taintToleration,
+  ]
 }
 
 /// Why a plug-in turned a cluster down.
@@ -21,6 +28,12 @@ public enum FilterReason: Sendable, Equatable {
   case missingProperty(SpreadField)
   /// A taint that nothing tolerates; the first one.
   case untoleratedTaint(Taint)
+  /// A workload that this one wants to be with is elsewhere.
+  case workloadAffinity
+  /// A workload that this one wants to be apart from is there.
+  case workloadAntiAffinity
+  /// Of two copies of another binding it cannot be told which is newer.
+  case incomparableVersions
 
   /// Upstream's text.
   public var text: String {
@@ -31,6 +44,10 @@ public enum FilterReason: Sendable, Equatable {
     case .missingProperty(let field):
       "cluster(s) did not have \(field == .zone ? "zones" : field.rawValue) property"
     case .untoleratedTaint(let taint): "cluster(s) had untolerated taint {\(taint.text)}"
+    case .workloadAffinity:
+      "ResourceBinding with the same affinity group does not target this cluster"
+    case .workloadAntiAffinity: "cluster already has workload with the same anti-affinity group"
+    case .incomparableVersions: "failed to compare resource versions for ResourceBinding"
     }
   }
 }
@@ -54,13 +71,18 @@ public struct ClusterFiltering {
   private let affinities: [ClusterAffinityMatch]?
   private let neededProperties: [SpreadField]
   private let evicting: Set<String>
+  private let peers: WorkloadAffinityFilter?
   /// The last list of kinds that was asked, with its answer: most clusters share one list.
   private var askedKinds: ServedKinds?
   private var servesWorkload = false
 
-  /// - Parameter binding: What is to be placed.
-  public init(_ binding: BindingState) {
+  /// - Parameters:
+  ///   - binding: What is to be placed.
+  ///   - workloadAffinity: What other workloads allow; `nil` unless the gate `WorkloadAffinity` is
+  ///     on.
+  public init(_ binding: BindingState, workloadAffinity: WorkloadAffinityFilter? = nil) {
     self.binding = binding
+    peers = workloadAffinity.flatMap { $0.isEmpty ? nil : $0 }
     affinities = Self.affinities(of: binding)
     neededProperties = binding.placement.spreadConstraints.compactMap(\.field).filter {
       $0 != .cluster
@@ -95,6 +117,10 @@ public struct ClusterFiltering {
     if !isTarget, !cluster.taints.isEmpty, let taint = untoleratedTaint(of: cluster) {
       return .untoleratedTaint(taint)
     }
+    if let peers, !isTarget {
+      return peers.affinityReason(against: cluster.name)
+        ?? peers.antiAffinityReason(against: cluster.name)
+    }
     return nil
   }
 
@@ -114,6 +140,10 @@ public struct ClusterFiltering {
     case .taintToleration:
       isTarget(cluster)
         ? nil : untoleratedTaint(of: cluster).map(FilterReason.untoleratedTaint)
+    case .workloadAffinity:
+      isTarget(cluster) ? nil : peers?.affinityReason(against: cluster.name)
+    case .workloadAntiAffinity:
+      isTarget(cluster) ? nil : peers?.antiAffinityReason(against: cluster.name)
     }
   }
 

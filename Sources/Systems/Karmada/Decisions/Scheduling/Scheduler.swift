@@ -62,6 +62,8 @@ public struct ScheduleSteps: Sendable {
 public struct SchedulerOptions: Sendable, Equatable {
   /// `--enable-empty-workload-propagation`: selected clusters without replicas are targets too.
   public var propagatesEmptyWorkloads = false
+  /// What other workloads allow; `nil` unless the gate `WorkloadAffinity` is on.
+  public var workloadAffinity: WorkloadAffinityFilter?
 
   /// Upstream's defaults.
   public init() {}
@@ -93,7 +95,7 @@ public enum Scheduler {
     options: SchedulerOptions = SchedulerOptions(),
     furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
   ) -> ScheduleOutcome {
-    var filtering = ClusterFiltering(binding)
+    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
     var feasible: [Int] = []
     feasible.reserveCapacity(clusters.count)
     let assigned = clusters.assigned(binding.clusters)
@@ -102,7 +104,9 @@ public enum Scheduler {
         against: clusters[index], isTarget: assigned[index] >= 0)
       if reason == nil { feasible.append(index) }
     }
-    if feasible.isEmpty { return .noClusterFit(fitFailure(of: binding, on: clusters)) }
+    if feasible.isEmpty {
+      return .noClusterFit(fitFailure(of: binding, on: clusters, options: options))
+    }
     let candidates = candidates(
       feasible, for: binding, on: clusters, assigned: assigned,
       furtherEstimate: furtherEstimate, assumed: assumed)
@@ -116,7 +120,7 @@ public enum Scheduler {
     furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
   ) -> (outcome: ScheduleOutcome, steps: ScheduleSteps) {
     var steps = ScheduleSteps()
-    var filtering = ClusterFiltering(binding)
+    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
     let assigned = clusters.assigned(binding.clusters)
     for index in clusters.indices where !clusters[index].isDeleting {
       if let reason = filtering.firstReason(
@@ -128,7 +132,7 @@ public enum Scheduler {
       }
     }
     if steps.feasible.isEmpty {
-      return (.noClusterFit(fitFailure(of: binding, on: clusters)), steps)
+      return (.noClusterFit(fitFailure(of: binding, on: clusters, options: options)), steps)
     }
     steps.candidates = candidates(
       steps.feasible, for: binding, on: clusters, assigned: assigned,
@@ -238,9 +242,9 @@ public enum Scheduler {
   }
 
   private static func fitFailure(
-    of binding: BindingState, on clusters: ClusterSnapshots
+    of binding: BindingState, on clusters: ClusterSnapshots, options: SchedulerOptions
   ) -> FitFailure {
-    var filtering = ClusterFiltering(binding)
+    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
     var counts: [String: Int] = [:]
     for index in clusters.indices where !clusters[index].isDeleting {
       if let reason = filtering.firstReason(against: clusters[index]) {

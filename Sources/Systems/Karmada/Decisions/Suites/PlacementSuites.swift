@@ -28,7 +28,7 @@ extension KarmadaSuites {
     let prepared = binding
     return PreparedDecision {
       var filtering = ClusterFiltering(prepared)
-      return FilterPlugin.allCases.map { ($0, filtering.reason(of: $0, against: cluster)) }
+      return FilterPlugin.defaults.map { ($0, filtering.reason(of: $0, against: cluster)) }
     } answer: { verdicts in
       .members(
         verdicts.map { plugin, reason in

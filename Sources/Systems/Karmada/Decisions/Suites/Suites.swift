@@ -6,6 +6,7 @@ public enum KarmadaSuites {
   /// One suite per algorithm.
   public static let all: [VectorSuite] =
     division + placement + scheduling + status + failover
+    + estimation + relocation + autoscaling + quota + affinity
 }
 
 extension Node {

@@ -12,6 +12,11 @@ public struct CronSchedule: Sendable, Hashable {
   public struct ParseError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One sentence.
     public var description: String
+
+    /// - Parameter description: One sentence.
+    public init(description: String) {
+      self.description = description
+    }
   }
 
   /// The two forms of a schedule.

@@ -63,6 +63,23 @@ public struct HorizontalAutoscalerHistory: Sendable, Equatable {
   /// Nothing yet.
   public init() {}
 
+  /// A number of replicas and when it was recommended, or by how much the number changed.
+  public typealias Entry = (replicas: Int32, time: Int64)
+
+  /// What is remembered, in the order in which it came.
+  ///
+  /// - Parameters:
+  ///   - recommendations: Earlier proposals.
+  ///   - scaleUps: How many replicas were added.
+  ///   - scaleDowns: How many replicas were removed.
+  public init(recommendations: [Entry], scaleUps: [Entry] = [], scaleDowns: [Entry] = []) {
+    self.recommendations = recommendations.map {
+      Recommendation(replicas: $0.replicas, time: $0.time)
+    }
+    upEvents = scaleUps.map { ScaleEvent(change: $0.replicas, time: $0.time) }
+    downEvents = scaleDowns.map { ScaleEvent(change: $0.replicas, time: $0.time) }
+  }
+
   /// Counts the replicas at the first evaluation as a recommendation; later calls change nothing.
   public mutating func recordInitial(replicas: Int32, at now: Int64) {
     if recommendations.isEmpty {

@@ -96,12 +96,29 @@ public struct MetricReplicas: Sendable {
 
   /// Why there is no proposal.
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong.
+    public enum Cause: Sendable, Equatable {
+      /// There are no pods.
+      case noPods
+      /// None of the pods that count has a value.
+      case noSamples
+      /// A container of this pod requests nothing.
+      case noRequest(pod: String)
+      /// The pods with values request nothing in sum.
+      case noRequests
+      /// Something outside the arithmetic.
+      case other
+    }
+
     /// One sentence.
     public var description: String
+    /// What is wrong.
+    public var cause: Cause
 
     /// Creates a failure.
-    public init(description: String) {
+    public init(description: String, cause: Cause = .other) {
       self.description = description
+      self.cause = cause
     }
   }
 
@@ -127,6 +144,9 @@ public struct MetricReplicas: Sendable {
   public var initialReadinessDelay: Int64
   /// The instant of the evaluation.
   public var now: Int64
+  /// How many pods there are per replica of the target: 1, unless an autoscaler of several clusters
+  /// changes a template that runs in more than one of them.
+  public var podsPerReplica: Double = 1
 
   /// An evaluation with the upstream's periods.
   public init(
@@ -151,7 +171,9 @@ public struct MetricReplicas: Sendable {
     var requests: [String: Int64] = [:]
     for pod in pods {
       guard let request = pod.request else {
-        throw Failure(description: "a container of pod \(pod.name) requests nothing")
+        throw Failure(
+          description: "a container of pod \(pod.name) requests nothing",
+          cause: .noRequest(pod: pod.name))
       }
       requests[pod.name] = request
     }
@@ -211,7 +233,7 @@ public struct MetricReplicas: Sendable {
   private func group(
     _ pods: [PodState], _ samples: [String: Sample], isCPU: Bool
   ) throws(Failure) -> Groups {
-    if pods.isEmpty { throw Failure(description: "no pods match the selector") }
+    if pods.isEmpty { throw Failure(description: "no pods match the selector", cause: .noPods) }
     var groups = Groups(samples: samples)
     var dropped: [String] = []
     for pod in pods {
@@ -231,7 +253,8 @@ public struct MetricReplicas: Sendable {
     }
     for pod in dropped + groups.unready { groups.samples[pod] = nil }
     if groups.samples.isEmpty {
-      throw Failure(description: "no metrics of the pods; they might not be ready")
+      throw Failure(
+        description: "no metrics of the pods; they might not be ready", cause: .noSamples)
     }
     return groups
   }
@@ -248,7 +271,7 @@ public struct MetricReplicas: Sendable {
   private func settled(_ groups: Groups, ratio: Double) -> Int32? {
     if !groups.missing.isEmpty || (!groups.unready.isEmpty && ratio > 1) { return nil }
     if tolerances.covers(ratio, release) { return currentReplicas }
-    return GoArithmetic.int32((ratio * Double(groups.readyCount)).rounded(.up))
+    return GoArithmetic.int32((ratio * Double(groups.readyCount) / podsPerReplica).rounded(.up))
   }
 
   /// The proposal after values were made up: never in the other direction.
@@ -257,7 +280,8 @@ public struct MetricReplicas: Sendable {
     {
       return currentReplicas
     }
-    let replicas = GoArithmetic.int32((second * Double(groups.samples.count)).rounded(.up))
+    let replicas = GoArithmetic.int32(
+      (second * Double(groups.samples.count) / podsPerReplica).rounded(.up))
     if (second < 1 && replicas > currentReplicas) || (second > 1 && replicas < currentReplicas) {
       return currentReplicas
     }
@@ -277,7 +301,8 @@ public struct MetricReplicas: Sendable {
       count += 1
     }
     guard let percent = GoArithmetic.quotient(usage &* 100, request) else {
-      throw Failure(description: "no metrics belong to pods that request something")
+      throw Failure(
+        description: "no metrics belong to pods that request something", cause: .noRequests)
     }
     let low = GoArithmetic.int32(percent)
     return ((Double(low) / Double(target), low, usage), count)
@@ -305,9 +330,10 @@ public struct MetricReplicas: Sendable {
     if tolerances.covers(ratio, release) {
       return Proposal(replicas: currentReplicas, usage: usage)
     }
-    if pods.isEmpty { throw Failure(description: "no pods match the selector") }
+    if pods.isEmpty { throw Failure(description: "no pods match the selector", cause: .noPods) }
     let ready = pods.count { $0.phase == "Running" && $0.ready == "True" }
-    return Proposal(replicas: int32((ratio * Double(ready)).rounded(.up)), usage: usage)
+    return Proposal(
+      replicas: int32((ratio * Double(ready) / podsPerReplica).rounded(.up)), usage: usage)
   }
 
   /// An external metric with a target for the sum of its values.
@@ -347,13 +373,17 @@ public struct MetricReplicas: Sendable {
     var replicas = currentReplicas
     let ratio = Double(usage) / (Double(target) * Double(currentReplicas))
     if !tolerances.covers(ratio, release) {
-      let wanted = (Double(usage) / Double(target)).rounded(.up)
+      let wanted = (Double(usage) / Double(target) / podsPerReplica).rounded(.up)
       replicas = saturates && wanted > Double(Int32.max) ? .max : GoArithmetic.int32(wanted)
     }
     let shown =
       saturates && Double(usage) >= 0x1p63
       ? Int64.max
       : GoArithmetic.int64((Double(usage) / Double(currentReplicas)).rounded(.up))
+    // The FederatedHPA, the only one for which this is not one, divides by it twice.
+    if podsPerReplica != 1 {
+      replicas = GoArithmetic.int32((Double(replicas) / podsPerReplica).rounded(.up))
+    }
     return Proposal(replicas: replicas, usage: shown)
   }
 
