@@ -48,6 +48,14 @@ public func meanInterval(_ summary: Summary, confidence: Double = 0.95) -> Inter
     estimate: summary.mean, lower: summary.mean - halfWidth, upper: summary.mean + halfWidth)
 }
 
+/// The lower t-limit of a mean alone, at the full error probability: with that confidence the mean
+/// is no smaller. For gates such as "mean attainment at least x"; −infinite for fewer than two values.
+public func meanLowerLimit(_ summary: Summary, confidence: Double = 0.95) -> Double {
+  guard summary.count > 1 else { return -.infinity }
+  let quantile = StudentT.quantile(confidence, degreesOfFreedom: Double(summary.count - 1))
+  return summary.mean - quantile * summary.standardError
+}
+
 /// The χ² interval of the variance of a normal sample of at least two values.
 public func varianceInterval(_ summary: Summary, confidence: Double = 0.95) -> Interval {
   let alpha = 1 - confidence

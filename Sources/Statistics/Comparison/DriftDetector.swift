@@ -58,10 +58,9 @@ public struct DriftDetector: Sendable, Equatable {
     history: [Double], allowance: Double = 0.5, limit: Double = 5
   ) throws(SampleError) {
     try require(history, atLeast: 2)
-    let center = median(history)
     // A normal law's deviation is 1.4826 times its median distance from the median.
     try self.init(
-      reference: center, deviation: 1.4826 * median(history.map { abs($0 - center) }),
+      reference: median(history), deviation: 1.4826 * medianAbsoluteDeviation(history),
       allowance: allowance, limit: limit)
   }
 

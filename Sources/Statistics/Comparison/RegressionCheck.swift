@@ -61,8 +61,8 @@ public struct RegressionCheck: Sendable, Equatable {
     pValue = ranks.pValueOfSmallSamples
     probabilityOfLarger = ranks.probabilityOfLarger
     welch = DifferenceInterval.welch(candidate, baseline)
-    baselineSpread = median(baseline.map { abs($0 - before) })
-    candidateSpread = median(candidate.map { abs($0 - after) })
+    baselineSpread = medianAbsoluteDeviation(baseline)
+    candidateSpread = medianAbsoluteDeviation(candidate)
     hodgesLehmannRatio = median(candidate.flatMap { x in baseline.map { x / $0 } })
     candidateFences = TukeyFences(sorted: SortedSample(candidate))
     self.noiseThreshold = noiseThreshold
@@ -91,8 +91,7 @@ public struct RegressionCheck: Sendable, Equatable {
   /// - Parameter history: Measurements of one unchanged version, at least two.
   public static func noiseThreshold(history: [Double]) throws(SampleError) -> Double {
     try require(history, atLeast: 2)
-    let center = median(history)
-    let share = 3 * median(history.map { abs($0 - center) }) / abs(center)
+    let share = 3 * medianAbsoluteDeviation(history) / abs(median(history))
     return share > 0.02 ? share : 0.02
   }
 

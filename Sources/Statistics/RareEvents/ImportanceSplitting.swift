@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// How often something very rare holds, from far fewer events than it takes to see it happen.
 ///
 /// Fixed-effort splitting (L'Ecuyer, Demers and Tuffin, TOMACS 2007): runs that reach a level of
@@ -265,44 +257,12 @@ public struct RareEventEstimate: Sendable, Equatable {
   /// How many runs were stopped by the limit of events; if not zero, the estimate is too small.
   public let unfinishedRuns: Int
 
+  /// About how many events an interval of another relative half-width would take.
+  public func eventsNeeded(relativeHalfWidth: Double) -> Double {
+    let ratio = unavailability.relativeHalfWidth / relativeHalfWidth
+    return Double(events) * ratio * ratio
+  }
+
   /// How many times cheaper splitting was.
   public var speedup: Double { crudeEvents / Double(max(1, events)) }
-}
-
-/// The interval of a ratio of means over independent pairs, none of them negative.
-///
-/// Student's t on the residuals (the regenerative method); on the logarithm where that is wider than
-/// 30 % of the estimate, so that the lower limit stays positive.
-func ratioInterval(
-  _ numerators: [Double], over denominators: [Double], confidence: Double
-) -> Interval {
-  let (top, bottom) = (Summary(numerators).mean, Summary(denominators).mean)
-  let ratio = top / bottom
-  guard numerators.count > 1, numerators.count == denominators.count, ratio > 0, ratio.isFinite
-  else { return Interval(estimate: ratio, lower: 0, upper: .infinity) }
-  let residuals = Summary(zip(numerators, denominators).map { $0 - ratio * $1 })
-  let quantile = StudentT.quantile(
-    0.5 + confidence / 2, degreesOfFreedom: Double(numerators.count - 1))
-  let relative = quantile * residuals.standardError / bottom / ratio
-  if relative <= 0.3 {
-    return Interval(
-      estimate: ratio, lower: ratio * (1 - relative), upper: ratio * (1 + relative))
-  }
-  return Interval(
-    estimate: ratio, lower: ratio * exp(-relative), upper: ratio * exp(relative))
-}
-
-/// The name of a clone, from which its random draws follow: FNV-1a over where it was made.
-private enum SplittingPath {
-  static func hash(_ repetition: Int, _ stage: Int, _ ordinal: Int) -> UInt64 {
-    var state: UInt64 = 0xcbf2_9ce4_8422_2325
-    for word in [repetition, stage, ordinal] {
-      var rest = UInt64(bitPattern: Int64(word))
-      for _ in 0..<8 {
-        state = (state ^ (rest & 0xff)) &* 0x0000_0100_0000_01b3
-        rest >>= 8
-      }
-    }
-    return state
-  }
 }

@@ -63,12 +63,9 @@ public struct RepairableSystem: Sendable, Equatable {
 ///
 /// The importance is the missing capacity.
 public struct RepairableRun<Generator: RandomNumberGenerator>: SplittableRun {
-  private let system: RepairableSystem
   private let makeGenerator: (_ path: UInt64) -> Generator
   private var generator: Generator
-  private var isUp: [Bool]
-  /// The components that are down, in the order of their failures.
-  private var down: [Int] = []
+  private var state: RepairableState
   private var hasStarted = false
 
   /// The time since all were up.
@@ -76,7 +73,9 @@ public struct RepairableRun<Generator: RandomNumberGenerator>: SplittableRun {
   /// The time for which the capacity was too small.
   public private(set) var rareTime = 0.0
   /// The missing capacity; infinite while too much is missing.
-  public private(set) var importance = 0.0
+  public var importance: Double {
+    state.isSystemDown ? .infinity : state.missing
+  }
 
   /// A cycle at its start.
   ///
@@ -85,14 +84,13 @@ public struct RepairableRun<Generator: RandomNumberGenerator>: SplittableRun {
     _ system: RepairableSystem, path: UInt64,
     makeGenerator: @escaping (_ path: UInt64) -> Generator
   ) {
-    self.system = system
     self.makeGenerator = makeGenerator
     generator = makeGenerator(path)
-    isUp = [Bool](repeating: true, count: system.components.count)
+    state = RepairableState(system)
   }
 
   /// Whether all are up again.
-  public var isFinished: Bool { hasStarted && down.isEmpty }
+  public var isFinished: Bool { hasStarted && state.down.isEmpty }
 
   /// The same state with the random numbers of another path.
   public func branched(_ path: UInt64) -> RepairableRun {
@@ -103,50 +101,11 @@ public struct RepairableRun<Generator: RandomNumberGenerator>: SplittableRun {
 
   /// The next failure or repair.
   public mutating func advance() {
-    var failureRate = system.failureRate
-    var repairRate = 0.0
-    for (place, index) in down.enumerated() {
-      failureRate -= system.components[index].failureRate
-      if place < system.repairers { repairRate += system.components[index].repairRate }
-    }
-    if down.count == isUp.count { failureRate = 0 }
     // 1 − u lies in (0, 1], so its logarithm is finite.
-    let span = -log(1 - uniform()) / (failureRate + repairRate)
+    let span = -log(1 - generator.unitUniform()) / state.exitRate
     elapsed += span
-    if importance == .infinity { rareTime += span }
+    if state.isSystemDown { rareTime += span }
     hasStarted = true
-    change(at: uniform() * (failureRate + repairRate))
-    var missing = 0.0
-    for index in down { missing += system.components[index].capacity }
-    importance = system.capacity - missing < system.required ? .infinity : missing
+    state.change(at: generator.unitUniform() * state.exitRate)
   }
-
-  /// Fails or repairs the component into whose share of the total rate a number falls.
-  private mutating func change(at position: Double) {
-    var rest = position
-    for (place, index) in down.enumerated() where place < system.repairers {
-      rest -= system.components[index].repairRate
-      if rest < 0 {
-        down.remove(at: place)
-        isUp[index] = true
-        return
-      }
-    }
-    var last: Int?
-    for (index, component) in system.components.enumerated() where isUp[index] {
-      last = index
-      rest -= component.failureRate
-      if rest < 0 { break }
-    }
-    // Rounding may leave a last remainder; it belongs to the last component.
-    if let last {
-      isUp[last] = false
-      down.append(last)
-    } else if let first = down.first {
-      down.removeFirst()
-      isUp[first] = true
-    }
-  }
-
-  private mutating func uniform() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
 }

@@ -108,7 +108,7 @@ public struct SobolOutputs: Sendable, Equatable {
   ) -> (firstOrder: [Interval], total: [Interval]) {
     let estimate = indices
     let draws = (0..<max(1, resamples)).map { _ in
-      indices(rows: first.indices.map { _ in Int.random(in: first.indices, using: &generator) })
+      indices(rows: first.map { _ in generator.index(below: first.count) })
     }
     let tail = min(max((1 - confidence) / 2, 0), 0.5)
     func interval(_ estimate: Double, _ values: [Double]) -> Interval {
