@@ -113,12 +113,18 @@ targets += simulated.map { system in
     path: "Sources/Systems/\(system)/Controllers")
 }
 
+/// Simulated models with known answers, which tests and benchmarks share.
+targets.append(
+  .target(
+    name: "ValidationModels", dependencies: ["EventKernel", "Stochastic", "Statistics"],
+    path: "Tests/ValidationModels"))
+
 /// One test target per module, `Tests/<Module>Tests`, seeing that module and what it names.
 let tests: [(module: String, also: [Target.Dependency])] = [
   ("GoSemantics", []),
   ("EventKernel", []),
   ("Documents", []),
-  ("Stochastic", ["EventKernel", "Statistics", "Conformance"]),
+  ("Stochastic", ["EventKernel", "Statistics", "Conformance", "ValidationModels"]),
   ("Statistics", ["Conformance"]),
   ("Conformance", ["Documents"]),
   ("KubernetesAPI", ["Documents", "Conformance"]),
@@ -210,6 +216,9 @@ let package = Package(
     .executable(name: "regatta", targets: ["regatta"]),
     .library(name: "RegattaKit", targets: ["RegattaKit"]),
     .library(name: "EventKernel", targets: ["EventKernel"]),
+    .library(
+      name: "Validation",
+      targets: ["ValidationModels", "Statistics", "Stochastic", "EventKernel"]),
     .library(
       name: "Members",
       targets: [

@@ -9,6 +9,7 @@ let programs: [(name: String, products: [String])] = [
   ("FleetScaling", ["EventKernel", "Members"]),
   ("SchedulerThroughput", ["Members"]),
   ("SchedulerBenchmark", ["Members"]),
+  ("Coverage", ["Validation"]),
 ]
 
 let package = Package(

@@ -21,8 +21,8 @@ public struct Plan: Sendable {
   public let failures: [FailurePlan]
   /// The metrics that are reported, in order.
   public let metrics: [MetricSeries]
-  /// What nodes cost; nil where the scenario does not say.
-  let prices: NodePrices?
+  /// What nodes and traffic cost; nil where the scenario does not say.
+  let prices: Prices?
   /// When replications may stop; empty for a fixed number.
   private(set) var precision: [PrecisionGoal]
   /// Caveats for the report.
@@ -99,7 +99,7 @@ public struct Plan: Sendable {
     let plans = try Self.failures(spec.failures, topology, loaded)
     failures = plans
     let built = topology
-    prices = try spec.costs.map { try NodePrices($0, built, loaded) }
+    prices = try spec.costs.map { try Prices($0, built, loaded) }
     let context = MetricContext(
       topology: topology, tenants: tenants, services: services, failures: plans,
       arrivals: builder.arrivals, hasCosts: spec.costs != nil)

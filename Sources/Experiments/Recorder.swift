@@ -46,7 +46,8 @@ final class Recorder: FleetObserver {
     failover = FailoverMeter(clusters: topology.clusters.count, services: services, from: start)
     pods = PodMeter(from: start)
     jobs = JobMeter(from: start)
-    traffic = TrafficMeter(plan.services, from: start)
+    traffic = TrafficMeter(
+      plan.services, regions: topology.regions.count, from: start)
     utilisation = UtilisationMeter(topology, from: start)
     nodes = NodeMeter(topology, from: start)
     cost = CostMeter(plan.prices, topology, from: start)
@@ -172,7 +173,7 @@ final class Recorder: FleetObserver {
     }
     let index = service.position
     let region = Int(regionOf[cluster.position])
-    traffic.serve(delta, of: index, at: now)
+    traffic.serve(delta, of: index, in: region, at: now)
     guard wanted[index] > 0 else { return }
     timeline?.serve(delta, in: region, at: now)
     availability.serve(Int64(delta), in: region, at: now)
@@ -243,7 +244,7 @@ final class Recorder: FleetObserver {
   func reached(_ milestone: Milestone) {
     switch milestone {
     case .detected(let cluster): failover.detected(cluster, at: now)
-    case .readmitted: break
+    case .readmitted, .draining, .drainFailed, .uncordoned, .rolledOut: break
     case .evicted(let service, let cluster):
       if arrival(service) != nil { return }
       failover.evicted(service, from: cluster, at: now)

@@ -338,7 +338,8 @@ extension Demand {
         Step(
           at: .zero + step.at, milliCPU: step.cpu.value, memory: step.memory.value,
           metrics: step.metrics)
-      }, isLinear: section.interpolation == .linear, every: section.every)
+      }, isLinear: section.interpolation == .linear, every: section.every,
+      egress: Double(section.egress.value))
   }
 }
 

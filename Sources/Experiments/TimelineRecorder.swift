@@ -115,6 +115,11 @@ struct TimelineRecorder: Sendable {
       add("placed", region: -1, services[service.position], Int64(moved), at: instant)
     case .unschedulable(let service):
       add("unschedulable", region: -1, services[service.position], 1, at: instant)
+    case .draining(let node): note("drain", .node(node), at: instant)
+    case .drainFailed(let node): note("drain failed", .node(node), at: instant)
+    case .uncordoned(let node): note("uncordon", .node(node), at: instant)
+    case .rolledOut(let service, let cluster):
+      add("roll-out", region: region(cluster), services[service.position], 1, at: instant)
     }
   }
 
@@ -168,6 +173,10 @@ struct TimelineRecorder: Sendable {
       case "detected": "\(subject)\(others) found not ready"
       case "readmitted": "\(subject)\(others) ready again"
       case "evicted": "\(subject)\(others) told to leave"
+      case "drain": "\(subject)\(others) cordoned and drained"
+      case "drain failed": "\(subject)\(others) could not be drained"
+      case "uncordon": "\(subject)\(others) uncordoned"
+      case "roll-out": "\(subject)\(others) rolled out"
       case "limit": entry.count == 1 ? subject : "\(subject); \(entry.count - 1) more limits"
       case "placed":
         entry.amount > 0

@@ -28,6 +28,8 @@ public struct Demand: Sendable, Equatable {
   private let isLinear: Bool
   /// After how many nanoseconds it begins anew.
   private let period: Int64?
+  /// Bytes that leave a region for the users per second of CPU time that it serves.
+  public let egress: Double
 
   /// Creates a demand.
   ///
@@ -35,7 +37,11 @@ public struct Demand: Sendable, Equatable {
   ///   - steps: In order of time; before the first one nothing is demanded.
   ///   - isLinear: Whether it changes evenly from one step to the next rather than by jumps.
   ///   - period: After how long it begins anew, later than the last step; nil for never.
-  public init(steps: [Step], isLinear: Bool = false, every period: VirtualDuration? = nil) {
+  ///   - egress: Bytes that leave a region for the users per second of CPU time that it serves.
+  public init(
+    steps: [Step], isLinear: Bool = false, every period: VirtualDuration? = nil, egress: Double = 0
+  ) {
+    self.egress = egress
     self.steps = steps
     self.isLinear = isLinear
     self.period = period.flatMap { $0 > .zero ? $0.nanoseconds : nil }

@@ -154,7 +154,8 @@ public struct Disruption: Sendable {
   public var start: VirtualTime
 }
 
-/// A step of the reaction to a disturbance, as the control plane takes it.
+/// A step that somebody takes: the control plane in its reaction to a disturbance, or whoever works
+/// on the fleet.
 public enum Milestone: Hashable, Sendable {
   /// The control plane first holds a cluster to be not ready.
   case detected(ClusterID)
@@ -166,6 +167,14 @@ public enum Milestone: Hashable, Sendable {
   case placed(ServiceID, moved: Int32)
   /// A placement was tried and failed.
   case unschedulable(ServiceID)
+  /// A node is cordoned and drained, to be worked on.
+  case draining(NodeID)
+  /// Its drain failed: it stays cordoned.
+  case drainFailed(NodeID)
+  /// It is uncordoned again.
+  case uncordoned(NodeID)
+  /// A service got a new pod template in a cluster.
+  case rolledOut(ServiceID, ClusterID)
 }
 
 /// Who measures. Calls come in order of virtual time (`fleet.simulation.now`) and must not act on

@@ -22,7 +22,7 @@ public final class ResultsDatabase: Sendable {
   /// Opens a database.
   ///
   /// - Parameter patience: How many seconds to wait for another process that has locked it.
-  public init(path: String, access: Access, patience: Double = 5) throws(StoreError) {
+  public init(path: String, access: Access, patience: Double = 15) throws(StoreError) {
     self.path = path
     if access == .reading, !FileManager.default.fileExists(atPath: path) {
       throw StoreError(path, "no such file; `regatta run` makes it")
@@ -37,9 +37,33 @@ public final class ResultsDatabase: Sendable {
       throw StoreError(path, "its folder cannot be made")
     }
     do {
-      queue = try Self.open(path, access, patience)
+      queue = try Self.opened(path, access, patience)
     } catch {
       throw StoreError(path, error)
+    }
+  }
+
+  /// Opens it, again and again while another process is making it: switching a new database to
+  /// writing ahead fails at once when somebody else reads it, whatever the patience.
+  private static func opened(
+    _ path: String, _ access: Access, _ patience: Double
+  ) throws -> DatabaseQueue {
+    // Half of the patience is for waiting inside of an attempt, half for the time between two.
+    let attempts = 20
+    let share = patience / Double(2 * attempts)
+    for attempt in 1... {
+      do {
+        let queue = try open(path, access, share)
+        try queue.inDatabase {
+          try $0.execute(sql: "PRAGMA busy_timeout = \(Int(patience * 1000))")
+        }
+        return queue
+      } catch let error as DatabaseError
+        where attempt < attempts
+        && [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
+      {
+        Thread.sleep(forTimeInterval: share)
+      }
     }
   }
 

@@ -56,16 +56,13 @@ struct PlanCommand: ParsableCommand {
       ) { try given($0 + (stated.map { [$0] } ?? [])) }
       let path = vary.output ?? "runs/" + planner.base.scenario.metadata.name + "-plan"
       let store = try storing.open()
-      let isQuiet = vary.quiet
+      let meter = SearchMeter(isQuiet: vary.quiet)
       let result = try planner.run(
         threads: vary.width,
-        store: { [store] in store.replications(of: $0) }
-      ) { setting, replications, verdict in
-        if isQuiet { return }
-        note("\(setting): \(replications) replications, \(verdict?.rawValue ?? "not decided yet")")
-      }
+        store: { [store] in store.replications(of: $0) }, progress: meter.show)
       let files = CapacityReports.files(result)
       try ResultsDirectory(path: path).write(files)
+      store.forgetUsed()
       print(vary.rendered(files, text: CapacityReports.text(result)), terminator: "")
       vary.tell(path + "/plan.html")
       if result.found == nil { throw ExitStatus.missed }

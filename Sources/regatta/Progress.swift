@@ -54,19 +54,47 @@ final class ProgressMeter: Sendable {
     let left = progress.total - progress.finished
     if done > 0, left > 0 {
       let elapsed = start.duration(to: .now)
-      text += ", about \(Self.clock(elapsed * left / done)) left"
+      text += ", about \(clock(elapsed * left / done)) left"
     }
     return text
-  }
-
-  private static func clock(_ duration: Duration) -> String {
-    let seconds = Int(duration.components.seconds) + 1
-    if seconds < 60 { return "\(seconds) s" }
-    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
-    return "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 
   private func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
   }
+}
+
+/// Tells on standard error how far the search for a setting is.
+final class SearchMeter: Sendable {
+  private let start = ContinuousClock.now
+  private let isQuiet: Bool
+
+  init(isQuiet: Bool) {
+    self.isQuiet = isQuiet
+  }
+
+  func show(_ look: CapacityPlanner.Look) {
+    if isQuiet { return }
+    var text =
+      "\(look.setting): \(look.replications) replications, "
+      + (look.verdict?.rawValue ?? "not decided yet")
+    if look.verdict != nil {
+      text += "; setting \(look.decided) of at most \(look.most)"
+      let left = look.most - look.decided
+      if left > 0 {
+        // Settings near the answer take longest: this is an estimate, not a promise.
+        let elapsed = start.duration(to: .now)
+        text += ", about \(clock(elapsed * left / look.decided)) left"
+      }
+    }
+    note(text)
+  }
+}
+
+/// A duration as a person says it.
+private func clock(_ duration: Duration) -> String {
+  let seconds = Int(duration.components.seconds) + 1
+  if seconds < 60 { return "\(seconds) s" }
+  if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+  return "\(seconds / 3600) h \(seconds / 60 % 60) min"
 }

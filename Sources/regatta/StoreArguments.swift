@@ -44,6 +44,8 @@ struct StoreArguments: ParsableArguments {
 final class RunStore: Sendable {
   private let database: ResultsDatabase?
   private let hasFailed = Mutex(false)
+  /// The keys of the plans whose replications were asked for.
+  private let used = Mutex<Set<String>>([])
 
   init(_ database: ResultsDatabase?) {
     self.database = database
@@ -51,9 +53,16 @@ final class RunStore: Sendable {
 
   /// The finished replications of a plan; nil without a store.
   func replications(of plan: Plan) -> (any ReplicationStore)? {
-    database.map {
-      Replications(kept: $0.replications(of: Self.key(plan), at: Self.now()), store: self)
+    database.map { database in
+      let key = Self.key(plan)
+      _ = used.withLock { $0.insert(key) }
+      return Replications(kept: database.replications(of: key, at: Self.now()), store: self)
     }
+  }
+
+  /// Forgets the replications of all plans that were asked for: what they were for is finished.
+  func forgetUsed() {
+    attempt { try database?.forgetReplications(of: used.withLock { $0.sorted() }) }
   }
 
   /// Adds a complete run to the history, and forgets its replications.

@@ -64,6 +64,7 @@ struct SweepCommand: ParsableCommand {
       meter.finish()
       let files = SweepReports.files(result)
       try ResultsDirectory(path: path).write(files)
+      store.forgetUsed()
       print(vary.rendered(files, text: SweepReports.text(result)), terminator: "")
       vary.tell(path + "/sweep.html")
     }

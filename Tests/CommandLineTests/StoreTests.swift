@@ -132,6 +132,47 @@ import Testing
     #expect(bytes("second/result.json") == bytes("out/result.json"))
   }
 
+  @Test func `a store that another program holds is waited for`() throws {
+    defer { remove() }
+    #expect(try tool("run", ".", "--output", "first", "--quiet").status == 0)
+    let holder = Process()
+    holder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    holder.currentDirectoryURL = folder
+    holder.arguments = [
+      "python3", "-c",
+      """
+      import sqlite3, time
+      store = sqlite3.connect("runs/regatta.sqlite", isolation_level=None)
+      store.execute("BEGIN EXCLUSIVE")
+      print("held", flush=True)
+      time.sleep(3)
+      """,
+    ]
+    let said = Pipe()
+    holder.standardOutput = said
+    try holder.run()
+    #expect(!said.fileHandleForReading.availableData.isEmpty)
+    let outcome = try tool("run", ".", "--output", "second", "--quiet")
+    holder.waitUntilExit()
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(bytes("second/result.json") == bytes("first/result.json"))
+    let history = try tool("history", "--format", "json")
+    #expect(try DocumentReader.readJSON(history.output).array?.count == 2)
+  }
+
+  @Test func `sweep and plan forget their replications when they have ended`() throws {
+    defer { remove() }
+    let vary = ["--vary", "run.horizon=3h,4h", "--quiet"]
+    #expect(try Tool.run(["sweep", "."] + vary, in: folder).status == 0)
+    // Nothing is left for a second sweep to take up.
+    let (process, errors) = try start(["sweep", ".", "--vary", "run.horizon=3h,4h"])
+    let told = String(decoding: errors.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(told.contains("replications") && !told.contains("from before"), "\(told)")
+  }
+
   @Test func `nothing is kept without a store`() throws {
     defer { remove() }
     #expect(try tool("run", ".", "--output", "out", "--no-store").status == 0)

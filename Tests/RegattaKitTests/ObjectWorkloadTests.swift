@@ -145,6 +145,43 @@ import Testing
     #expect((scaled["traffic.unserved"] ?? 1) < 0.02)
   }
 
+  @Test("what leaves for the users is paid by the region that serves it")
+  func egress() throws {
+    let changes = [
+      "spec.operations=[]", "spec.traffic[0].egress=1Mi",
+      "spec.costs={egressGiB: 0.5, egressRegions: {eu: 2}}",
+    ]
+    let apps = Self.apps.replacing("kind: HorizontalPodAutoscaler", with: "kind: ConfigMap")
+    let found = try estimates(changes[0], changes[1], changes[2], apps: apps)
+    // 2 cores for an hour and 4 of the 7 demanded for three more: 14 core-hours at 1 MiB a second.
+    let expected = 14.0 * 3600 / 1024
+    #expect(abs((found["traffic.egress"] ?? 0) / expected - 1) < 1e-3)
+    #expect(found["traffic.egresseu"] == found["traffic.egress"])
+    #expect(abs((found["cost.total"] ?? 0) / (2 * expected) - 1) < 1e-3)
+    #expect(try estimates(changes[0], changes[2], apps: apps)["traffic.egress"] == nil)
+  }
+
+  @Test("the timeline tells what was done on purpose")
+  func operationsAreTold() throws {
+    let scene = try Scene(Self.scenario, apps: Self.apps)
+    defer { scene.remove() }
+    let result = try Experiment(try scene.plan("run.replications=1")).run(threads: 1)
+    let events = try #require(result.arms[0].timeline).events
+    let drains = events.filter { $0.kind == "drain" }
+    // Six nodes, one after the other, from the second hour on.
+    #expect(drains.count == 6)
+    #expect(drains.first?.seconds == 7200)
+    #expect(drains.allSatisfy { $0.region == "eu" && $0.text.contains("cordoned and drained") })
+    #expect(events.count { $0.kind == "uncordon" } == 6)
+    let rollOut = try #require(events.first { $0.kind == "roll-out" })
+    #expect(rollOut.seconds == 10_800 && rollOut.text == "shop/web rolled out")
+    // Each has a shape of its own in the report.
+    let page = Reports.html(result)
+    for kind in ["drain", "uncordon", "roll-out"] {
+      #expect(page.contains("href=\"#mark-\(kind)\""))
+    }
+  }
+
   @Test("a drain keeps within the budget; without eviction it does not")
   func drains() throws {
     // Two of three replicas are enough; the budget never lets two be away.

@@ -30,10 +30,22 @@ public struct CapacityPlanner: Sendable {
     var cost: Double?
   }
 
-  /// Is told after every look: the setting, its replications so far and what is decided.
-  public typealias Progress =
-    @Sendable (_ setting: String, _ replications: Int, SettingVerdict?) ->
-    Void
+  /// A look at one setting.
+  public struct Look: Sendable {
+    /// The setting: `path=value`, with commas between several.
+    public var setting: String
+    /// Its replications so far.
+    public var replications: Int
+    /// What is decided; nil if more replications are wanted.
+    public var verdict: SettingVerdict?
+    /// How many settings have been decided, this one included.
+    public var decided: Int
+    /// How many there can be at most until the search ends.
+    public var most: Int
+  }
+
+  /// Is told after every look.
+  public typealias Progress = @Sendable (Look) -> Void
 
   /// Lays a search out.
   ///
@@ -102,7 +114,7 @@ public struct CapacityPlanner: Sendable {
   /// The result does not depend on `threads`, nor on which replications come out of a store.
   public func run(
     threads: Int, store: (Plan) -> (any ReplicationStore)? = { _ in nil },
-    progress: Progress = { _, _, _ in }
+    progress: Progress = { _ in }
   ) throws -> CapacityResult {
     var tried: [Int: PlannedSetting] = [:]
     let isSearch = variations.count == 1
@@ -110,8 +122,12 @@ public struct CapacityPlanner: Sendable {
     let error = (1 - base.run.confidence) / Double(visits)
     func verdict(_ index: Int) throws -> SettingVerdict {
       if let known = tried[index] { return known.verdict }
-      let setting = try visit(
-        index, error: error, threads: threads, store: store, progress: progress)
+      let decided = tried.count
+      let setting = try visit(index, error: error, threads: threads, store: store) { look in
+        var look = look
+        (look.decided, look.most) = (decided + (look.verdict == nil ? 0 : 1), visits)
+        progress(look)
+      }
       tried[index] = setting
       return setting.verdict
     }
@@ -197,7 +213,10 @@ public struct CapacityPlanner: Sendable {
         if let cost = costIndex.flatMap({ result.values[$0] }) { costs.add(cost) }
       }
       try test.add(results.map { result in indices.map { result.values[$0] } })
-      progress(label(index), test.replications, test.verdict)
+      progress(
+        Look(
+          setting: label(index), replications: test.replications, verdict: test.verdict,
+          decided: 0, most: 0))
     }
     return setting(index, test, indices.map { plan.metrics[$0] }, costs)
   }

@@ -2,12 +2,14 @@ import Documents
 import FleetModel
 import Scenarios
 
-/// What an hour of a node of each pool costs.
-struct NodePrices: Sendable {
-  /// By `PoolID`.
+/// What nodes and traffic cost.
+struct Prices: Sendable {
+  /// Of an hour of a node, by `PoolID`.
   let hourly: [Double]
+  /// Of a GiB that leaves a region for the users, by `RegionID`.
+  let egress: [Double]
 
-  /// - Throws: `ScenarioError` for a pool that does not exist.
+  /// - Throws: `ScenarioError` for a pool or a region that does not exist.
   init(_ costs: CostsSection, _ topology: Topology, _ loaded: LoadedScenario) throws {
     func belongs(_ pool: Topology.Pool, to name: String) -> Bool {
       // A pool in only some zones has become one per zone.
@@ -22,6 +24,15 @@ struct NodePrices: Sendable {
           suggestion: nearestName(to: name, among: Set(topology.pools.map(\.name)).sorted()))
       ])
     }
+    let regions = topology.regions.map(\.name)
+    for name in costs.egressRegions.keys.sorted() where !regions.contains(name) {
+      throw ScenarioError([
+        loaded.problem(
+          "spec.costs.egressRegions.\(name)", "no region is called \"\(name)\"",
+          suggestion: nearestName(to: name, among: regions))
+      ])
+    }
+    egress = regions.map { costs.egressRegions[$0] ?? costs.egressGiB }
     hourly = topology.pools.map { pool in
       names.first { belongs(pool, to: $0) }.flatMap { costs.pools[$0] } ?? costs.nodeHour
     }
@@ -33,12 +44,12 @@ struct NodePrices: Sendable {
   }
 }
 
-/// What the nodes of a run cost.
+/// What a run costs.
 struct CostMeter: Sendable {
-  private let prices: NodePrices?
+  private let prices: Prices?
   private var pools: [Level]
 
-  init(_ prices: NodePrices?, _ topology: Topology, from start: Int64) {
+  init(_ prices: Prices?, _ topology: Topology, from start: Int64) {
     self.prices = prices
     pools = prices == nil ? [] : Array(repeating: Level(from: start), count: topology.pools.count)
     for index in pools.indices {
@@ -67,17 +78,22 @@ struct CostMeter: Sendable {
     for pool in pools.indices { pools[pool].advance(to: now) }
   }
 
-  /// The price of all node-hours since the end of the warm-up.
-  var total: Double? {
+  /// The price of all node-hours since the end of the warm-up, and of what left for the users.
+  ///
+  /// - Parameter egress: GiB, by `RegionID`.
+  func total(egress: [Double]) -> Double? {
     guard let prices else { return nil }
-    return zip(pools, prices.hourly).reduce(0) { $0 + Double($1.0.integral) / 3.6e12 * $1.1 }
+    let nodes = zip(pools, prices.hourly).reduce(0) {
+      $0 + Double($1.0.integral) / 3.6e12 * $1.1
+    }
+    return zip(egress, prices.egress).reduce(nodes) { $0 + $1.0 * $1.1 }
   }
 
   static let families: [MetricFamily] = [
     MetricFamily(
       "cost.total", unit: "currency", better: .smaller,
-      "The price of all node-hours, at the prices of `costs`.",
+      "The price of all node-hours and of what leaves for the users, at the prices of `costs`.",
       dimensions: { $0.hasCosts ? [[:]] : [] },
-      value: { recorder, _ in recorder.cost.total })
+      value: { recorder, _ in recorder.cost.total(egress: recorder.traffic.egress) })
   ]
 }

@@ -7,7 +7,13 @@ struct TrafficMeter: Sendable {
     let demand: Demand
     /// Thousandths of a core that one replica requests.
     let request: Int64
+    /// Bytes that leave for the users per second of CPU time served.
+    let bytesPerSecond: Double
     var serving: Int64 = 0
+    /// Serving replicas, by `RegionID`; empty where nothing leaves.
+    var regions: [Int64]
+    /// Bytes that left, by `RegionID`.
+    var sent: [Double]
     var replicas: Level
     var since: Int64
     var demanded = 0.0
@@ -21,26 +27,38 @@ struct TrafficMeter: Sendable {
       self.demanded += demanded
       self.exceeding += exceeding
       since = now
+      guard serving > 0 else { return }
+      let bytesPerReplica = (demanded - exceeding) * bytesPerSecond / Double(serving)
+      for region in regions.indices where regions[region] != 0 {
+        sent[region] += bytesPerReplica * Double(regions[region])
+      }
     }
   }
 
   /// By service; nil without traffic.
   private var accounts: [Account?]
+  private let regionCount: Int
 
-  init(_ services: [Service], from start: Int64) {
+  init(_ services: [Service], regions: Int, from start: Int64) {
+    regionCount = regions
     accounts = services.map { service in
       service.demand.map {
-        Account(
-          demand: $0, request: service.request.milliCPU, replicas: Level(from: start),
-          since: start)
+        let places = $0.egress > 0 ? regions : 0
+        return Account(
+          demand: $0, request: service.request.milliCPU, bytesPerSecond: $0.egress,
+          regions: Array(repeating: 0, count: places), sent: Array(repeating: 0, count: places),
+          replicas: Level(from: start), since: start)
       }
     }
   }
 
-  mutating func serve(_ delta: Int32, of service: Int, at now: Int64) {
+  mutating func serve(_ delta: Int32, of service: Int, in region: Int, at now: Int64) {
     guard service < accounts.count, accounts[service] != nil else { return }
     accounts[service]?.advance(to: now)
     accounts[service]?.serving += Int64(delta)
+    if accounts[service]?.regions.isEmpty == false {
+      accounts[service]?.regions[region] += Int64(delta)
+    }
     accounts[service]?.replicas.change(by: Int64(delta), at: now)
   }
 
@@ -66,6 +84,15 @@ struct TrafficMeter: Sendable {
     return averages.isEmpty ? nil : averages.reduce(0, +)
   }
 
+  /// GiB that left for the users, by `RegionID`.
+  var egress: [Double] {
+    var total = [Double](repeating: 0, count: regionCount)
+    for account in accounts.compactMap(\.self) {
+      for (region, bytes) in account.sent.enumerated() { total[region] += bytes / 0x1p30 }
+    }
+    return total
+  }
+
   static let families: [MetricFamily] = [
     MetricFamily(
       "traffic.unserved", unit: "ratio", better: .smaller,
@@ -78,6 +105,17 @@ struct TrafficMeter: Sendable {
       "Serving replicas of the workloads with traffic, averaged over time.",
       dimensions: lines,
       value: { recorder, dimensions in recorder.traffic.replicas(recorder.service(dimensions)) }),
+    MetricFamily(
+      "traffic.egress", unit: "GiB", better: .smaller,
+      "What left the regions for the users, in proportion to the CPU time served there.",
+      dimensions: { context in
+        guard context.services.contains(where: { ($0.demand?.egress ?? 0) > 0 }) else { return [] }
+        return [[:]] + context.topology.regions.map { ["region": $0.name] }
+      },
+      value: { recorder, dimensions in
+        let egress = recorder.traffic.egress
+        return recorder.region(dimensions).map { egress[$0] } ?? egress.reduce(0, +)
+      }),
   ]
 
   /// There are lines only where there is traffic.

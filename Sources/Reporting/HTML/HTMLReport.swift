@@ -111,6 +111,11 @@ public struct HTMLReport: Renderer {
     <symbol id="mark-unschedulable" viewBox="-8 -8 16 16"><rect x="-5" y="-5" width="10" height="10"/>\
     <path d="M-5 5L5 -5"/></symbol>
     <symbol id="mark-limit" viewBox="-8 -8 16 16"><path d="M-6 -4H6M0 6V-1M-3 2L0 -1L3 2"/></symbol>
+    <symbol id="mark-drain" viewBox="-8 -8 16 16"><path d="M-6 -5H6L0 5Z"/></symbol>
+    <symbol id="mark-drain-failed" viewBox="-8 -8 16 16"><path d="M-6 -5H6L0 5Z"/>\
+    <path d="M-6 6L6 -6"/></symbol>
+    <symbol id="mark-uncordon" viewBox="-8 -8 16 16"><path d="M-6 5H6L0 -5Z"/></symbol>
+    <symbol id="mark-roll-out" viewBox="-8 -8 16 16"><path d="M-6 -5L0 0L-6 5M0 -5L6 0L0 5"/></symbol>
     <symbol id="mark-other" viewBox="-8 -8 16 16"><path d="M0 -6V6"/></symbol>
     </defs></svg>
     """

@@ -32,10 +32,9 @@ let reportScript = #"""
     element.append(...children);
     return element;
   };
-  const knownKinds = new Set(["failure", "repair", "detected", "readmitted", "evicted", "placed",
-    "unschedulable", "limit"]);
   const symbol = kind => {
-    const name = knownKinds.has(kind) ? kind : "other", space = "http://www.w3.org/2000/svg";
+    const own = kind.replace(" ", "-"), name = document.getElementById("mark-" + own) ? own : "other",
+      space = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");
     svg.setAttribute("class", "symbol " + name);
     svg.setAttribute("aria-hidden", "true");

@@ -198,10 +198,8 @@ struct TimelineFigure {
 
   /// A shape per kind of event.
   static func symbol(_ kind: String) -> Markup {
-    let known = [
-      "failure", "repair", "detected", "readmitted", "evicted", "placed", "unschedulable", "limit",
-    ]
-    let name = known.contains(kind) ? kind : "other"
+    let name =
+      TimelineModel.usualKinds.contains(kind) ? kind.replacing(" ", with: "-") : "other"
     return "<svg class=\"symbol \(name)\" aria-hidden=\"true\"><use href=\"#mark-\(name)\"/></svg>"
   }
 
@@ -209,6 +207,9 @@ struct TimelineFigure {
     switch kind {
     case "failure": "failures"
     case "repair": "repairs"
+    case "drain": "drains"
+    case "drain failed": "failed drains"
+    case "roll-out": "roll-outs"
     default: kind
     }
   }

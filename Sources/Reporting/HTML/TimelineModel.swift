@@ -34,11 +34,15 @@ struct TimelineModel {
   /// least of what is wanted.
   var worst: Int
 
-  /// The kinds of events there are, in the order in which a failover meets them.
+  /// The kinds of events that have a shape of their own, in the order in which a failover meets them.
+  static let usualKinds = [
+    "failure", "detected", "evicted", "placed", "unschedulable", "limit", "repair", "readmitted",
+    "drain", "drain failed", "uncordon", "roll-out",
+  ]
+
+  /// The kinds of events there are, in that order.
   var kinds: [String] {
-    let usual = [
-      "failure", "detected", "evicted", "placed", "unschedulable", "limit", "repair", "readmitted",
-    ]
+    let usual = Self.usualKinds
     var found: [String] = []
     for mark in marks where !found.contains(mark.kind) { found.append(mark.kind) }
     return usual.filter(found.contains) + found.filter { !usual.contains($0) }

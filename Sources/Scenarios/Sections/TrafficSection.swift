@@ -8,6 +8,7 @@ public struct TrafficSection: Sendable, Equatable {
   package var demand: [Step] = []
   package var interpolation = Interpolation.step
   package var every: VirtualDuration?
+  package var egress = Amount(text: "0", value: 0)
 
   /// How the demand goes from one entry to the next.
   public enum Interpolation: String, Sendable, CaseIterable {
@@ -46,6 +47,10 @@ public struct TrafficSection: Sendable, Equatable {
         "demand", \.demand, .list(of: Step.declaration.shape, atLeast: 1),
         "The demand over time, in order"),
       .field("interpolation", \.interpolation, .choice, "How it goes from one entry to the next"),
+      .field(
+        "egress", \.egress, .bytes,
+        "What leaves the regions for the users per second of CPU time served, shared out by the"
+          + " replicas that serve; see `costs.egressGiB`"),
       .optional("every", \.every, .duration, "After how long it begins anew; absent: never"),
     ],
     check: { traffic, node, reading in

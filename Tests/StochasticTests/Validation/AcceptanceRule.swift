@@ -1,42 +1,7 @@
 import Statistics
 import Stochastic
 import Testing
-
-/// How a replication begins.
-enum Start {
-  /// Empty, or with everything up; the warm-up is found by MSER-5 and deleted.
-  case empty
-  /// In a state drawn from the stationary law; nothing is deleted.
-  case stationary
-}
-
-/// One number that a simulation must reproduce.
-struct CheckedQuantity {
-  var name: String
-  var exact: Double
-  /// The largest half-width, relative to the exact value, with which a check still says something.
-  var precision: Double
-
-  static func mean(_ name: String, _ exact: Double) -> CheckedQuantity {
-    CheckedQuantity(name: name, exact: exact, precision: 0.02)
-  }
-
-  static func probability(_ name: String, _ exact: Double) -> CheckedQuantity {
-    // Below 1e-4 nothing is demanded.
-    CheckedQuantity(name: name, exact: exact, precision: exact < 1e-4 ? .infinity : 0.1)
-  }
-}
-
-/// A model with closed-form answers.
-protocol ValidationModel {
-  /// What is checked. The first quantity is a time average; the warm-up is found on it.
-  var quantities: [CheckedQuantity] { get }
-  /// Runs one replication, and returns its accumulators at equally spaced instants, the first of
-  /// them at time zero.
-  func run(_ seed: StreamSeed, start: Start) -> [[Double]]
-  /// The quantities over a window, from the growth of the accumulators.
-  func estimate(_ growth: [Double]) -> [Double]
-}
+import ValidationModels
 
 /// The acceptance rule of the validation models.
 ///

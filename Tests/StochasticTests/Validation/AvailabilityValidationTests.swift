@@ -1,6 +1,7 @@
 import Statistics
 import Stochastic
 import Testing
+import ValidationModels
 
 @Suite("Repairable systems reproduce their closed forms")
 struct AvailabilityValidationTests {

@@ -2,6 +2,7 @@ import EventKernel
 import Statistics
 import Stochastic
 import Testing
+import ValidationModels
 
 #if DEBUG
   private let scale = 1.0

@@ -4,6 +4,11 @@ import EventKernel
 ///
 /// A node whose drain fails stays cordoned, and the next one is taken.
 final class NodeMaintenance {
+  /// What happens to one node, in this order unless its drain fails.
+  enum Step {
+    case draining, drainFailed, switchedOff, switchedOn, uncordoned
+  }
+
   /// What is to be done.
   struct Order {
     var nodes: [NodeObject]
@@ -19,21 +24,21 @@ final class NodeMaintenance {
   private let client: APIClient
   private let requests: RequestLine
   private let order: Order
-  /// Told when a machine is switched off and on again.
-  private let switched: (NodeObject, _ isOn: Bool) -> Void
+  /// Told of every step.
+  private let told: (Step, NodeObject) -> Void
   private var next = 0
   /// Keeps what works; drains refer to themselves only weakly.
   private var drains: [NodeDrain] = []
 
   init(
     server: APIServer, evictions: EvictionHandler, client: APIClient, order: Order,
-    switched: @escaping (NodeObject, _ isOn: Bool) -> Void
+    told: @escaping (Step, NodeObject) -> Void
   ) {
     self.server = server
     self.evictions = evictions
     self.client = client
     self.order = order
-    self.switched = switched
+    self.told = told
     requests = RequestLine("node maintenance", client: client, server.simulation)
   }
 
@@ -50,18 +55,24 @@ final class NodeMaintenance {
     let drain = NodeDrain(
       server: server, evictions: evictions, client: client, options: order.options
     ) { [unowned self] succeeded in
-      if succeeded { work(on: node) } else { takeNext() }
+      if succeeded {
+        work(on: node)
+      } else {
+        told(.drainFailed, node)
+        takeNext()
+      }
     }
     drains.append(drain)
+    told(.draining, node)
     drain.start(node)
   }
 
   private func work(on node: NodeObject) {
     let time = order.outFor(node)
     guard time > .zero else { return uncordon(node) }
-    switched(node, false)
+    told(.switchedOff, node)
     requests.wait(time) { [unowned self] in
-      switched(node, true)
+      told(.switchedOn, node)
       uncordon(node)
     }
   }
@@ -69,6 +80,7 @@ final class NodeMaintenance {
   private func uncordon(_ node: NodeObject) {
     requests.send { [unowned self] in
       server.update(node, .unschedulable) { $0.unschedulable = false }
+      told(.uncordoned, node)
       takeNext()
     }
   }

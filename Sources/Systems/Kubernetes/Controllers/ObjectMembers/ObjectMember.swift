@@ -243,8 +243,14 @@ final class ObjectMember {
     let work = NodeMaintenance(
       server: server, evictions: programs.evictions,
       client: APIClient(latency: timing.apiLatency, of: server, at: server.now), order: order
-    ) { [unowned self] node, isOn in
-      switchMachine(node, isOn)
+    ) { [unowned self] step, node in
+      switch step {
+      case .draining: fleet.reach(.draining(mirror.node(of: node)))
+      case .drainFailed: fleet.reach(.drainFailed(mirror.node(of: node)))
+      case .switchedOff: switchMachine(node, false)
+      case .switchedOn: switchMachine(node, true)
+      case .uncordoned: fleet.reach(.uncordoned(mirror.node(of: node)))
+      }
     }
     maintenance.append(work)
     work.start()

@@ -114,7 +114,10 @@ extension ObjectMembers: EventHandler {
       guard let first = drain.nodes.first else { return }
       member(fleet.cluster(of: first)).drain(drain, number: number)
     case .rollOut(let service, let clusters, let patch):
-      for cluster in clusters { member(cluster).rollOut(service, patch: patch) }
+      for cluster in clusters {
+        member(cluster).rollOut(service, patch: patch)
+        fleet.reach(.rolledOut(service, cluster))
+      }
     }
   }
 }
