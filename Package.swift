@@ -33,7 +33,7 @@ var targets: [Target] = [
   .target(name: "Conformance", dependencies: ["Documents", "GoSemantics", "CZlib"]),
   .target(name: "KubernetesAPI", dependencies: ["Documents", "GoSemantics", "Conformance"]),
 
-  .target(name: "CEL", dependencies: ["Documents", "GoSemantics"]),
+  .target(name: "CEL", dependencies: ["Documents", "GoSemantics", "KubernetesAPI"]),
 
   // Layer 2: decisions, which know no time.
   .target(
@@ -131,7 +131,7 @@ let tests: [(module: String, also: [Target.Dependency])] = [
   ("Kubernetes", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
   ("Karmada", ["KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]),
   ("KubeFed", ["KubernetesAPI", "Documents", "Conformance", "GoSemantics"]),
-  ("CEL", ["Documents", "GoSemantics"]),
+  ("CEL", ["Documents", "GoSemantics", "KubernetesAPI", "Conformance"]),
   (
     "OpenClusterManagement",
     ["CEL", "KubernetesAPI", "Kubernetes", "Documents", "Conformance", "GoSemantics"]
