@@ -11,7 +11,7 @@ import Testing
     ("1 && true", "expected type 'bool' but found 'int'", 1, 1),
     ("[1].exists(1, true)", "argument must be a simple name", 1, 12),
     ("has(1)", "invalid argument to has() macro", 1, 5),
-    ("1.a", "Syntax error: mismatched input 'a' expecting <EOF>", 1, 3),
+    ("1 a", "Syntax error: mismatched input 'a' expecting <EOF>", 1, 3),
     ("(1).a", "type 'int' does not support field selection", 1, 4),
     ("\n package", "reserved identifier: package", 2, 2),
     ("9999999999999999999", "invalid int literal", 1, 1),

@@ -1,3 +1,4 @@
+import Documents
 import Testing
 
 @testable import CEL
@@ -116,7 +117,7 @@ import Testing
     "cidr('x')", "url('x y')", "ip('::ffff:1.2.3.4')", "'a'.find(dyn('['))", "dyn(1).sum()",
     "[1, 'a'].sum()", "optional.none().value()", "'abc'.charAt(4)", "'abc'.substring(2, 1)",
     "'a'.matches('(')", "timestamp('2024-01-01T00:00:00Z').getHours('No/Where')",
-    "[quantity('1')].indexOf(1) == 0 || dyn(quantity('1')) == 1",
+    "[quantity('1')].indexOf(dyn(1)) == 0 || dyn(quantity('1')) == 1",
   ])
   func failures(text: String) throws {
     let environment = CELEnvironment(libraries: .openClusterManagement)

@@ -6,7 +6,7 @@ struct TypeUnification {
   private var bindings: [CELType?] = []
   private var changes: [(variable: Int, before: CELType?)] = []
   /// How many more types may be looked at; types can grow exponentially with the text.
-  private var remaining = 20_000_000
+  private var remaining = 4_000_000
 
   /// Whether the work was stopped because types became too large.
   var isExhausted: Bool { remaining < 0 }

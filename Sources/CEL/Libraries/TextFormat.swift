@@ -221,7 +221,7 @@ enum TextFormat {
     case .map(let map):
       var entries: [(key: [UInt8], value: [UInt8])] = []
       var total = result.count
-      for place in map.keys.indices {
+      for place in 0..<map.count {
         var key: [UInt8] = []
         var value: [UInt8] = []
         try write(map.keys[place], to: &key)

@@ -1,4 +1,5 @@
 import GoSemantics
+import Synchronization
 
 /// The parts of instants and durations.
 ///
@@ -70,16 +71,28 @@ enum TimeFunctions {
     return FunctionDeclaration(name, overloads)
   }
 
+  /// The places that were asked for: reading their files takes much longer than a call may.
+  private static let places = Mutex<[String: TimeLocation?]>([:])
+
+  private static func location(_ name: String) -> TimeLocation? {
+    places.withLock { places in
+      if let known = places[name] { return known }
+      if places.count >= 1024 { places.removeAll() }
+      let found = try? ZoneInfo.location(name)
+      places[name] = .some(found)
+      return found
+    }
+  }
+
   /// Seconds ahead of UTC of `+01:00` or `Europe/Berlin`.
   private static func offset(
     of zone: String, at seconds: Int64
   ) throws(CELEvaluationError) -> Int64 {
     guard let colon = zone.firstIndex(of: ":") else {
-      do {
-        return try ZoneInfo.location(zone).offset(at: seconds)
-      } catch {
+      guard let location = location(zone) else {
         throw CELEvaluationError("unknown time zone \(zone)")
       }
+      return location.offset(at: seconds)
     }
     guard let hours = Int64(zone[..<colon]), let minutes = Int64(zone[zone.index(after: colon)...])
     else {

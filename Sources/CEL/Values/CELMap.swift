@@ -75,7 +75,7 @@ public final class CELMap: Sendable {
   }
 
   private static func search(_ keys: [CELValue], _ text: String) -> Int? {
-    for place in keys.indices {
+    for place in 0..<keys.count {
       if case .string(let key) = keys[place], haveSameBytes(key, text) { return place }
     }
     return nil

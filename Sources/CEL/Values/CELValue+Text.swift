@@ -32,7 +32,7 @@ extension CELValue {
       text += "]"
     case .map(let map):
       text += "{"
-      for place in map.keys.indices {
+      for place in 0..<map.count {
         if text.utf8.count >= 1024 { break }
         if place > 0 { text += ", " }
         map.keys[place].write(to: &text, depth: depth + 1)

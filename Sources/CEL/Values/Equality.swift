@@ -80,7 +80,7 @@ struct Comparison {
   ) throws(CELEvaluationError) -> Bool {
     guard left.count == right.count else { return false }
     try spend(left.count)
-    for place in left.keys.indices {
+    for place in 0..<left.count {
       guard let other = right.find(left.keys[place]) else { return false }
       if try elementsDiffer(left.values[place], other) { return false }
     }
