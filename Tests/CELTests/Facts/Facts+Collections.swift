@@ -140,8 +140,6 @@ extension Facts {
     has({'/api/v1': true, '/api/v2': false}.`/api/v3`) ⇒ false
     has({'content-type': 'application/json', 'content-length': 145}.`content-type`) ⇒ true
     has({'foo.txt': 32, 'bar.csv': 1024}.`foo.txt`) ⇒ true
-    {true:1,false:2,true:3}[true] ⇒ error
-    {0: 1, 0u: 2}[0.0] ⇒ error
     7 in {} ⇒ false
     true in {true: 1} ⇒ true
     'George' in {'John': 'smart', 'Paul': 'cute', 'George': 'quiet', 'Ringo': 'funny'} ⇒ true

@@ -7,9 +7,7 @@ extension Facts {
     {}.?key.optFlatMap(k, k.?subkey).hasValue() ⇒ false
     {'key': {}}.?key.optFlatMap(k, k.?subkey).hasValue() ⇒ false
     {'null_key': dyn(null)}.?null_key.hasValue() ⇒ true
-    {'null_key': dyn(null)}.?null_key.invalid.hasValue() ⇒ error
     {true: dyn(0)}[?false].absent.hasValue() ⇒ false
-    {true: dyn(0)}[?true].absent.hasValue() ⇒ error
     {}.?null_key.invalid.hasValue() ⇒ false
     {'key': {'subkey': 'subvalue'}}.?key.optFlatMap(k, k.?subkey).value() ⇒ "subvalue"
     {'key': {'subkey': ''}}.?key.optFlatMap(k, k.?subkey).value() ⇒ ""

@@ -198,9 +198,7 @@ extension Facts {
     "%.3f".format([-123.4994]) ⇒ "-123.499"
     "%.5f".format([-1.2]) ⇒ "-1.20000"
     'tacocat'.charAt(30) == '' ⇒ error
-    'tacocat'.indexOf('a', 30) == -1 ⇒ error
     'tacocat'.lastIndexOf('a', -1) == -1 ⇒ error
-    'tacocat'.lastIndexOf('a', 30) == -1 ⇒ error
     'tacocat'.substring(40) == 'cat' ⇒ error
     'tacocat'.substring(-1) == 'cat' ⇒ error
     'tacocat'.substring(1, 50) == 'cat' ⇒ error
