@@ -9,8 +9,11 @@ extension Node {
   ///   - pretty: Whether to break and indent lines (two spaces); otherwise no blanks at all.
   ///   - sortedKeys: Whether members are written in the order of their names' UTF-8 bytes
   ///     instead of the order in which the object holds them.
-  public func json(pretty: Bool = false, sortedKeys: Bool = true) -> String {
-    var writer = JSONWriter(pretty: pretty, sortedKeys: sortedKeys)
+  ///   - escapesHTML: Whether `<`, `>`, `&` and the Unicode line ends are escaped, as Go does.
+  public func json(
+    pretty: Bool = false, sortedKeys: Bool = true, escapesHTML: Bool = false
+  ) -> String {
+    var writer = JSONWriter(pretty: pretty, sortedKeys: sortedKeys, escapesHTML: escapesHTML)
     writer.write(self, depth: 0)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
@@ -20,6 +23,7 @@ extension Node {
 private struct JSONWriter {
   let pretty: Bool
   let sortedKeys: Bool
+  let escapesHTML: Bool
   var bytes: [UInt8] = []
 
   mutating func write(_ node: Node, depth: Int) {
@@ -81,8 +85,16 @@ private struct JSONWriter {
   private mutating func append(quoted text: String) {
     let hexadecimal = Array("0123456789abcdef".utf8)
     bytes.append(UInt8(ascii: "\""))
+    let start = bytes.count
     for byte in text.utf8 {
       switch byte {
+      case UInt8(ascii: "<") where escapesHTML: append("\\u003c")
+      case UInt8(ascii: ">") where escapesHTML: append("\\u003e")
+      case UInt8(ascii: "&") where escapesHTML: append("\\u0026")
+      case 0xA8 where escapesHTML && isLineEnd(from: start),
+        0xA9 where escapesHTML && isLineEnd(from: start):
+        bytes.removeLast(2)
+        append(byte == 0xA8 ? "\\u2028" : "\\u2029")
       case UInt8(ascii: "\""): append("\\\"")
       case UInt8(ascii: "\\"): append("\\\\")
       case 0x0A: append("\\n")
@@ -96,5 +108,10 @@ private struct JSONWriter {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether the last two bytes begin U+2028 or U+2029.
+  private func isLineEnd(from start: Int) -> Bool {
+    bytes.count >= start + 2 && bytes[bytes.count - 2] == 0xE2 && bytes[bytes.count - 1] == 0x80
   }
 }

@@ -3,7 +3,13 @@
 /// The rules are those of `kubectl`'s reader (`sigs.k8s.io/yaml`): YAML 1.1 Booleans such as
 /// `yes` and `off`, octal numbers such as `0755`, underscores in numbers, no base-60 numbers,
 /// and dates stay text.
-enum YAMLScalar {
+public enum YAMLScalar {
+  /// Whether a plain word is read as text, not as a number, a Boolean or null.
+  public static func isText(_ word: String) -> Bool {
+    if case .string = resolve(word) { return true }
+    return false
+  }
+
   /// A word's value, or nil if it is a number that is not finite.
   static func resolve(_ text: String) -> Node.Content? {
     guard let first = text.utf8.first else { return .null }

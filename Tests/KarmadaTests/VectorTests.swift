@@ -17,6 +17,7 @@ import Testing
     "graceful_eviction", "resource_selector", "scheduling_queue", "schedule_affinities",
     "accurate_estimator", "unschedulable_replicas", "application_failover", "descheduler",
     "federated_hpa", "federated_quota", "workload_affinity",
+    "override_policy", "admission_validation", "admission_defaulting", "policy_claim",
   ])
   func everyCaseAgrees(file: String) throws {
     let cases = try VectorFile.read(path: "\(Self.folder)/\(file).jsonl.gz")

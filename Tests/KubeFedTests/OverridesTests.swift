@@ -10,7 +10,7 @@ import Testing
   ]
 
   private func patched(_ overrides: ClusterOverride...) -> Node? {
-    try? JSONPatch.apply(overrides, to: object)
+    try? OverridePatch.apply(overrides, to: object)
   }
 
   @Test func operations() {

@@ -14,6 +14,11 @@ public enum KarmadaKinds {
       PropagationPolicy.self, apiVersion: "policy.karmada.io/v1alpha1",
       kind: "ClusterPropagationPolicy"),
     KindEntry(
+      OverridePolicy.self, apiVersion: "policy.karmada.io/v1alpha1", kind: "OverridePolicy"),
+    KindEntry(
+      OverridePolicy.self, apiVersion: "policy.karmada.io/v1alpha1",
+      kind: "ClusterOverridePolicy"),
+    KindEntry(
       ClusterTaintPolicy.self, apiVersion: "policy.karmada.io/v1alpha1",
       kind: "ClusterTaintPolicy"),
     KindEntry(

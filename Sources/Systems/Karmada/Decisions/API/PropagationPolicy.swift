@@ -35,6 +35,8 @@ public struct PropagationSpec: Sendable, Equatable, Decodable {
   public var schedulePriority: PolicySchedulePriority?
   /// What is held back.
   public var suspension: Suspension?
+  /// The OverridePolicies, or cluster-wide ones, that must be there first.
+  public var dependentOverrides: [String]?
 }
 
 /// Which resources are meant.

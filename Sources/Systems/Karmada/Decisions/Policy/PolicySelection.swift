@@ -53,16 +53,32 @@ public enum PolicySelection {
   public static func closeness(
     of selector: ResourceSelector, to resource: Resource
   ) -> Closeness {
-    let namespace = selector.namespace ?? ""
-    guard selector.apiVersion == resource.apiVersion, selector.kind == resource.kind,
-      namespace.isEmpty || namespace == resource.namespace
-    else { return .none }
-    if let name = selector.name, !name.isEmpty { return name == resource.name ? .name : .none }
-    guard let labelSelector = selector.labelSelector else { return .all }
-    guard let labels = try? Selector(labelSelector), labels.matches(resource.labels) else {
-      return .none
+    PreparedSelector(selector).closeness(to: resource)
+  }
+
+  /// A selector made ready for matching many resources.
+  public struct PreparedSelector: Sendable {
+    /// The selector as written.
+    public let selector: ResourceSelector
+    /// Conditions on labels; `nil` if there are none, or none that can be understood.
+    private let labels: Selector?
+
+    /// Prepares a selector.
+    public init(_ selector: ResourceSelector) {
+      self.selector = selector
+      labels = selector.labelSelector.flatMap { try? Selector($0) }
     }
-    return .labels
+
+    /// How closely the selector describes a resource.
+    public func closeness(to resource: Resource) -> Closeness {
+      let namespace = selector.namespace ?? ""
+      guard selector.apiVersion == resource.apiVersion, selector.kind == resource.kind,
+        namespace.isEmpty || namespace == resource.namespace
+      else { return .none }
+      if let name = selector.name, !name.isEmpty { return name == resource.name ? .name : .none }
+      if selector.labelSelector == nil { return .all }
+      return labels?.matches(resource.labels) == true ? .labels : .none
+    }
   }
 
   /// A policy as the choice sees it.
@@ -70,7 +86,7 @@ public enum PolicySelection {
     /// The policy's name.
     public var name: String
     /// What it is for.
-    public var selectors: [ResourceSelector]
+    public var selectors: [PreparedSelector]
     /// `spec.priority`.
     public var priority: Int32
 
@@ -79,8 +95,14 @@ public enum PolicySelection {
     ///   - selectors: What it is for.
     ///   - priority: `spec.priority`.
     public init(name: String, selectors: [ResourceSelector], priority: Int32) {
+      self.init(
+        name: name, preparedSelectors: selectors.map(PreparedSelector.init), priority: priority)
+    }
+
+    /// A candidate whose selectors are prepared already.
+    init(name: String, preparedSelectors: [PreparedSelector], priority: Int32) {
       self.name = name
-      self.selectors = selectors
+      self.selectors = preparedSelectors
       self.priority = priority
     }
   }
@@ -98,7 +120,7 @@ public enum PolicySelection {
     var best: (index: Int, closeness: Closeness)?
     for (index, policy) in policies.enumerated() {
       let closeness =
-        policy.selectors.lazy.map { Self.closeness(of: $0, to: resource) }.max() ?? .none
+        policy.selectors.lazy.map { $0.closeness(to: resource) }.max() ?? .none
       guard closeness > .none else { continue }
       guard let leader = best else {
         best = (index, closeness)

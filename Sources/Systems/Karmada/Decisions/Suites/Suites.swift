@@ -7,6 +7,7 @@ public enum KarmadaSuites {
   public static let all: [VectorSuite] =
     division + placement + scheduling + status + failover
     + estimation + relocation + autoscaling + quota + affinity
+    + overrides + admission + claims
 }
 
 extension Node {

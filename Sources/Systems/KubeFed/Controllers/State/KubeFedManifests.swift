@@ -178,7 +178,7 @@ extension ControlPlaneCore {
       guard let cluster = clusterNamed[item.clusterName], let list = item.overrides else {
         continue
       }
-      let patched = try? JSONPatch.apply(list, to: plain)
+      let patched = try? OverridePatch.apply(list, to: plain)
       result[cluster.rawValue] = .some(patched.map { WorkloadTemplate.replicas($0) })
     }
     return result

@@ -53,7 +53,7 @@ public enum MemberObject {
     _ overrides: [ClusterOverride]?, to object: Node
   ) throws(JSONPatch.Failure) -> Node {
     var patched = object
-    if let overrides { patched = try JSONPatch.apply(overrides, to: object) }
+    if let overrides { patched = try OverridePatch.apply(overrides, to: object) }
     var metadata = patched["metadata"] ?? Node(.object([]))
     var labels = metadata["labels"] ?? Node(.object([]))
     labels.set(managedLabel, "true")

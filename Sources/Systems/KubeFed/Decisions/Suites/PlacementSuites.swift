@@ -95,7 +95,7 @@ extension KubeFedSuites {
         return .failure(JSONPatch.Failure(description: error.description))
       }
       return Result { () throws(JSONPatch.Failure) in
-        try JSONPatch.apply(overrides, to: object)
+        try OverridePatch.apply(overrides, to: object)
       }
     } answer: { result in
       switch result {
