@@ -145,6 +145,40 @@ extension ObjectSchema {
     }
   }
 
+  /// The first field of an object, in the order in which they are written, that its type does not
+  /// have; nil if the type is not described.
+  public func unknownField(in node: Node, as type: String) -> UnknownField? {
+    describes(type) ? unknownField(in: node, .structure(type), nil) : nil
+  }
+
+  private func unknownField(
+    in node: Node, _ shape: Shape, _ path: FieldPath?
+  ) -> UnknownField? {
+    switch shape {
+    case .pointer(let target): return unknownField(in: node, target, path)
+    case .list(let element):
+      for (index, item) in (node.array ?? []).enumerated() {
+        let place = path?.index(index) ?? FieldPath("")
+        if let found = unknownField(in: item, element, place) { return found }
+      }
+      return nil
+    case .structure(let type):
+      let fields = fields(of: type)
+      for member in node.object ?? [] {
+        let place = path?.child(member.key) ?? FieldPath(member.key)
+        guard let field = fields.first(where: { $0.name == member.key }) else {
+          if path == nil, member.key == "status" { continue }
+          return UnknownField(
+            path: place.description, position: member.keyPosition, name: member.key,
+            valid: fields.map(\.name))
+        }
+        if let found = unknownField(in: member.value, field.shape, place) { return found }
+      }
+      return nil
+    case .map, .text, .flag, .quantity, .time, .json, .integer: return nil
+    }
+  }
+
   private static func typeName(_ value: Node) -> String {
     switch value.content {
     case .null: "null"
@@ -156,4 +190,16 @@ extension ObjectSchema {
     case .object: "object"
     }
   }
+}
+
+/// A field that a type does not have.
+public struct UnknownField: Sendable, Equatable {
+  /// The way to it.
+  public var path: String
+  /// Where its name was written.
+  public var position: Node.Position
+  /// Its name.
+  public var name: String
+  /// The names that would be valid there.
+  public var valid: [String]
 }

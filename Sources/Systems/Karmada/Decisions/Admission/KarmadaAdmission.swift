@@ -93,6 +93,31 @@ public enum KarmadaAdmission {
     AdmissionDefaults.defaulted(request, permanentID: permanentID)
   }
 
+  /// The object with the defaults of the schema, of the webhook, and of the schema again.
+  ///
+  /// - Parameters:
+  ///   - request: Creation or change of an object.
+  ///   - permanentID: The value of the label by which a policy is known; random upstream.
+  public static func withAllDefaults(_ request: Request, permanentID: String) -> Node {
+    var request = request
+    request.object = schemaDefaulted(request.object, kind: request.kind)
+    request.object = defaulted(request, permanentID: permanentID)
+    return schemaDefaulted(request.object, kind: request.kind)
+  }
+
+  /// The kinds whose schema is known.
+  public static let kinds = [
+    "PropagationPolicy", "ClusterPropagationPolicy", "OverridePolicy", "ClusterOverridePolicy",
+    "ClusterTaintPolicy", "FederatedHPA", "CronFederatedHPA", "FederatedResourceQuota",
+  ]
+
+  /// The first field of an object that its kind does not have, if its schema is known.
+  ///
+  /// The API server drops such fields, and `kubectl apply` refuses them.
+  public static func unknownField(in object: Node, kind: String) -> UnknownField? {
+    KarmadaSchemas.all.unknownField(in: object, as: kind)
+  }
+
   /// Whether the validating webhooks let a request pass.
   ///
   /// - Throws: Every wrong field, or the first broken rule.
@@ -131,15 +156,13 @@ public enum KarmadaAdmission {
   public static func admit(
     _ request: Request, permanentID: String, flags: Flags = Flags()
   ) throws(Denial) -> Node {
-    var request = request
-    request.object = schemaDefaulted(request.object, kind: request.kind)
     // A webhook can only read what has the types of the schema.
     let wrongTypes = schemaErrors(request.object, kind: request.kind).filter {
       $0.kind == .typeInvalid
     }
     if !wrongTypes.isEmpty { throw .fields(wrongTypes) }
-    request.object = defaulted(request, permanentID: permanentID)
-    request.object = schemaDefaulted(request.object, kind: request.kind)
+    var request = request
+    request.object = withAllDefaults(request, permanentID: permanentID)
     let errors = schemaErrors(request.object, kind: request.kind)
     if !errors.isEmpty { throw .fields(errors) }
     try validate(request, flags: flags)

@@ -1,4 +1,5 @@
 import Documents
+import GoSemantics
 import KubernetesAPI
 
 /// What is demanded of placements.
@@ -61,9 +62,9 @@ enum PlacementFieldRules {
       let comparison = expression.text("operator")
       let problem: String
       if !["provider", "region", "zone"].contains(key) {
-        problem = "unsupported key \"\(key)\", must be provider, region, or zone"
+        problem = "unsupported key \(GoQuote.text(key)), must be provider, region, or zone"
       } else if !["In", "NotIn"].contains(comparison) {
-        problem = "unsupported operator \"\(comparison)\", must be In or NotIn"
+        problem = "unsupported operator \(GoQuote.text(comparison)), must be In or NotIn"
       } else {
         continue
       }

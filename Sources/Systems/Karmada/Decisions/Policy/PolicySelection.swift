@@ -86,9 +86,10 @@ public enum PolicySelection {
     /// The policy's name.
     public var name: String
     /// What it is for.
-    public var selectors: [PreparedSelector]
+    public var selectors: [ResourceSelector] { prepared.map(\.selector) }
     /// `spec.priority`.
     public var priority: Int32
+    let prepared: [PreparedSelector]
 
     /// - Parameters:
     ///   - name: The policy's name.
@@ -102,7 +103,7 @@ public enum PolicySelection {
     /// A candidate whose selectors are prepared already.
     init(name: String, preparedSelectors: [PreparedSelector], priority: Int32) {
       self.name = name
-      self.selectors = preparedSelectors
+      self.prepared = preparedSelectors
       self.priority = priority
     }
   }
@@ -120,7 +121,7 @@ public enum PolicySelection {
     var best: (index: Int, closeness: Closeness)?
     for (index, policy) in policies.enumerated() {
       let closeness =
-        policy.selectors.lazy.map { $0.closeness(to: resource) }.max() ?? .none
+        policy.prepared.lazy.map { $0.closeness(to: resource) }.max() ?? .none
       guard closeness > .none else { continue }
       guard let leader = best else {
         best = (index, closeness)
