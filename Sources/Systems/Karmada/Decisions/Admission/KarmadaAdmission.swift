@@ -126,23 +126,29 @@ public enum KarmadaAdmission {
       try checkDeletionProtection(request.oldObject ?? .null)
       return
     }
+    if PolicyMarks.permanentIDLabel(ofKind: request.kind) != nil {
+      try PropagationRules.checkUpdate(request)
+    }
+    let errors = fieldErrors(request, flags: flags)
+    if !errors.isEmpty { throw .fields(errors) }
+  }
+
+  /// Every wrong field of a new or changed object, whether or not a rule about the whole request
+  /// refuses it first.
+  public static func fieldErrors(_ request: Request, flags: Flags = Flags()) -> [FieldError] {
     let spec = request.object["spec"] ?? .null
-    var errors: [FieldError] = []
     switch request.kind {
     case "PropagationPolicy", "ClusterPropagationPolicy":
-      try PropagationRules.checkUpdate(request)
-      errors = PropagationRules.errors(spec, namespace: request.namespace)
+      return PropagationRules.errors(spec, namespace: request.namespace)
     case "OverridePolicy", "ClusterOverridePolicy":
-      errors = OverrideRules.errors(spec, namespace: request.namespace)
+      return OverrideRules.errors(spec, namespace: request.namespace)
     case "ClusterTaintPolicy":
-      errors = TaintPolicyRules.errors(
-        spec, allowsNoExecute: flags.allowNoExecuteTaintPolicy)
-    case "FederatedHPA": errors = AutoscalerRules.errors(request.object)
-    case "CronFederatedHPA": errors = CronAutoscalerRules.errors(request.object)
-    case "FederatedResourceQuota": errors = QuotaRules.errors(request.object)
-    default: return
+      return TaintPolicyRules.errors(spec, allowsNoExecute: flags.allowNoExecuteTaintPolicy)
+    case "FederatedHPA": return AutoscalerRules.errors(request.object)
+    case "CronFederatedHPA": return CronAutoscalerRules.errors(request.object)
+    case "FederatedResourceQuota": return QuotaRules.errors(request.object)
+    default: return []
     }
-    if !errors.isEmpty { throw .fields(errors) }
   }
 
   /// All steps in order.

@@ -42,7 +42,10 @@ extension KarmadaSuites {
         var answer: Node = [
           "allowed": false, "code": 403, "reason": "Forbidden", "message": Node(denial.description),
         ]
-        if case .fields(let errors) = denial { answer.set("errors", .list(errors.map(\.answer))) }
+        // The recordings list wrong fields even where a rule refuses before they are looked at.
+        let errors =
+          request.operation == .delete ? [] : KarmadaAdmission.fieldErrors(request, flags: flags)
+        if !errors.isEmpty { answer.set("errors", .list(errors.map(\.answer))) }
         return answer
       }
     }
