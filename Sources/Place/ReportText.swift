@@ -112,6 +112,9 @@ public struct TextTable: Sendable {
     public static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
   }
 
+  /// Cells are cut behind so many characters.
+  static let cellLimit = 120
+
   /// The columns.
   public var columns: [Column]
   /// The rows; one that is too short ends in empty cells.
@@ -133,10 +136,15 @@ public struct TextTable: Sendable {
     rows = rows.map { row in kept.map { $0 < row.count ? row[$0] : "" } }
   }
 
+  private static func cell(_ text: String) -> String {
+    let isShort = text.utf8.count <= cellLimit
+    return ReportText.printable(isShort ? text : String(text.prefix(cellLimit)) + "…")
+  }
+
   /// The heading and the rows, without blanks at the ends of lines.
   public func lines() -> [String] {
     let all = ([columns.map(\.title)] + rows).map { row in
-      columns.indices.map { $0 < row.count ? ReportText.printable(row[$0]) : "" }
+      columns.indices.map { $0 < row.count ? Self.cell(row[$0]) : "" }
     }
     var widths = columns.map { _ in 0 }
     for row in all {

@@ -25,6 +25,12 @@ import Testing
     #expect(json.output == (try snapshot("shop.json")))
   }
 
+  @Test func overrides() throws {
+    let text = try Tool.run(["place", "karmada", "--show-overrides", "-f"] + Self.before)
+    #expect(text.status == 0)
+    #expect(text.output == (try snapshot("shop-overrides.txt")))
+  }
+
   @Test func differences() throws {
     let arguments = ["place", "karmada", "-f"] + Self.after + ["--against"] + Self.before
     let text = try Tool.run(arguments)

@@ -91,15 +91,21 @@ import Testing
 
   @Test(arguments: [
     ("    spreadConstraints: [{spreadByField: regoin}]", "did you mean \"region\"?"),
-    ("    spreadConstraints: [{spreadByField: region}]", "needs a constraint on \"cluster\""),
-    ("    spreadConstraints: [{minGroups: 3, maxGroups: 2}]", "2 < 3"),
-    ("    spreadConstraints: [{minGroups: -1}]", "must not be negative"),
-    ("    clusterAffinity: {}\n    clusterAffinities: []", "exclude each other"),
-    ("    clusterAffinities: [{affinityName: a}, {affinityName: a}]", "used twice"),
+    ("    spreadConstraints: [{spreadByField: region}]", "the cluster spread constraint must be"),
+    (
+      "    spreadConstraints: [{minGroups: 3, maxGroups: 2}]",
+      "maxGroups lower than minGroups is not allowed"
+    ),
+    ("    spreadConstraints: [{minGroups: -1}]", "minGroups lower than 0 is not allowed"),
+    (
+      "    clusterAffinity: {}\n    clusterAffinities: [{affinityName: a}]",
+      "clusterAffinities cannot co-exist with clusterAffinity"
+    ),
+    ("    clusterAffinities: [{affinityName: a}, {affinityName: a}]", "must have a unique name"),
     ("    replicaScheduling: {replicaSchedulingType: Dividd}", "did you mean \"Divided\"?"),
     (
       "    replicaScheduling: {weightPreference: {staticWeightList: [{weight: 0}]}}",
-      "must be at least 1"
+      "Invalid value: 0"
     ),
     ("    clusterTolerations: 3", "clusterTolerations"),
   ])

@@ -56,6 +56,16 @@ import Testing
     try check(difference.text(), "change-fresh.txt")
   }
 
+  @Test func overrides() throws {
+    var options = PlaceOptions()
+    options.showsOverrides = true
+    let place = try PlaceSystem.karmada.place(Self.before, options: options)
+    try check(place.text(options), "shop-overrides.txt")
+    let difference = try PlaceSystem.karmada.compare(
+      Self.after, against: Self.before, options: options)
+    try check(difference.text(options), "change-overrides.txt")
+  }
+
   /// The same manifests change nothing, also when what they lead to runs.
   @Test func sameManifestsChangeNothing() throws {
     #expect(try PlaceSystem.karmada.compare(Self.before, against: Self.before).isEmpty)

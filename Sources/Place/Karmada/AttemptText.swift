@@ -54,12 +54,18 @@ struct AttemptText {
       if names[verdict] == nil { order.append(verdict) }
       names[verdict, default: []].append(clusters[index].name)
     }
-    for verdict in order {
+    // The commonest reason first, equal ones in the order of their first cluster.
+    stableSort(&order) { (names[$0]?.count ?? 0) > (names[$1]?.count ?? 0) }
+    for verdict in order.prefix(limit) {
       let failing = names[verdict] ?? []
       line(
         "",
         "\(failing.count) \(failing.count == 1 ? "fails" : "fail") \(verdict):"
           + " \(ReportText.names(failing, limit: options.showsAll ? .max - 1 : 5))", to: &report)
+    }
+    if order.count > limit {
+      let rest = order.dropFirst(limit).reduce(0) { $0 + (names[$1]?.count ?? 0) }
+      line("", "… and \(rest) fail for other reasons; --all shows them", to: &report)
     }
   }
 

@@ -161,7 +161,7 @@ struct KarmadaManifests {
   }
 }
 
-/// A policy that may claim resources, with its defaults.
+/// A policy that may claim resources, as it is stored.
 struct ClaimingPolicy: Sendable {
   let kind: String
   /// Empty for a cluster-wide policy.
@@ -176,7 +176,7 @@ struct ClaimingPolicy: Sendable {
     let written = object.metadata.namespace
     namespace = isWide ? "" : written.isEmpty ? "default" : written
     name = object.metadata.name
-    spec = PolicyDefaults.defaulted(policy.spec, namespace: namespace)
+    spec = policy.spec
     candidate = PolicySelection.Candidate(
       name: name, selectors: spec.resourceSelectors ?? [], priority: spec.priority ?? 0)
   }
@@ -187,7 +187,9 @@ struct ClaimingPolicy: Sendable {
   /// How closely it matches; `nil` if it does not.
   func closeness(to resource: PolicySelection.Resource) -> PolicySelection.Closeness? {
     let closeness =
-      candidate.selectors.lazy.map { PolicySelection.closeness(of: $0, to: resource) }.max()
+      (spec.resourceSelectors ?? []).lazy.map {
+        PolicySelection.closeness(of: $0, to: resource)
+      }.max()
     return closeness.flatMap { $0 > .none ? $0 : nil }
   }
 }

@@ -38,6 +38,9 @@ extension PlaceKarmada {
           "affinityName": Node(running.observedAffinityName),
         ])
     }
+    if !decision.rendered.isEmpty {
+      node.set("rendered", Node(decision.rendered.map(Self.json)))
+    }
     if let trigger = decision.trigger { node.set("trigger", Node(trigger.word)) }
     if let result = decision.result { node.set("result", Self.json(result)) }
     return node
@@ -52,6 +55,17 @@ extension PlaceKarmada {
           ["kind": Node($0.kind), "name": Node($0.name), "reason": Node($0.reason)]
         }),
     ]
+  }
+
+  private static func json(_ object: RenderedObject) -> Node {
+    let header = object.diff.isEmpty ? [] : ["--- template", "+++ \(object.cluster)"]
+    var node: Node = [
+      "cluster": Node(object.cluster), "policies": Node(object.policies),
+      "diff": Node((header + object.diff).joined(separator: "\n")),
+    ]
+    if let text = object.text { node.set("object", Node(text)) }
+    if let error = object.error { node.set("error", Node(error)) }
+    return node
   }
 
   private static func json(_ targets: [TargetCluster]) -> Node {

@@ -29,7 +29,23 @@ extension PlaceKarmada {
         "No policy matches \(ReportText.count(unclaimed.count, "resource")):"
           + " \(ReportText.names(unclaimed, limit: 10)).", indent: 0)
     }
+    report.gap()
+    report.paragraph(summary, indent: 0)
     return report.text
+  }
+
+  /// How many resources found a place.
+  private var summary: String {
+    let problems = decisions.filter { $0.policy != nil && Self.problem($0) != nil }
+      .map(\.resource.title)
+    let unclaimed = decisions.count { $0.policy == nil }
+    var parts = ["\(decisions.count - problems.count - unclaimed) placed"]
+    if !problems.isEmpty {
+      parts.append("\(problems.count) not (\(ReportText.names(problems, limit: 5)))")
+    }
+    if unclaimed > 0 { parts.append("\(unclaimed) without a policy") }
+    return ReportText.count(clusters.count, "cluster") + ", "
+      + ReportText.count(decisions.count, "resource") + ": " + parts.joined(separator: ", ") + "."
   }
 
   private func add(_ decision: Decision, to report: inout ReportText, _ options: PlaceOptions) {
@@ -76,7 +92,44 @@ extension PlaceKarmada {
     } else if decision.policy != nil, decision.trigger == nil, decision.running != nil {
       line("result", "stays: \(Self.list(decision.targets, limit: limit))")
     }
+    add(decision.rendered, to: &report, options)
     for note in decision.notes { line("note", note) }
+  }
+
+  /// What clusters get, those that get the same together.
+  private func add(
+    _ objects: [RenderedObject], to report: inout ReportText, _ options: PlaceOptions
+  ) {
+    struct Content: Hashable {
+      var policies: [String]
+      var diff: [String]
+      var error: String?
+    }
+    var order: [Content] = []
+    var clusters: [Content: [String]] = [:]
+    for object in objects {
+      let content = Content(policies: object.policies, diff: object.diff, error: object.error)
+      if clusters[content] == nil { order.append(content) }
+      clusters[content, default: []].append(object.cluster)
+    }
+    let limit = options.showsAll ? Int.max - 1 : 10
+    for content in order.prefix(limit) {
+      let names = ReportText.names(clusters[content] ?? [], limit: options.showsAll ? limit : 5)
+      let policies =
+        content.policies.isEmpty
+        ? "no override" : content.policies.joined(separator: ", then ")
+      let failure = content.error.map { "nothing is delivered: \($0)" }
+      let same = content.diff.isEmpty ? ": the template" : ""
+      report.paragraph(
+        "\(names): \(failure ?? policies + same)", label: "object", indent: Self.indent)
+      for line in content.diff {
+        report.add(String(repeating: " ", count: Self.indent) + line)
+      }
+    }
+    if order.count > limit {
+      report.paragraph(
+        "… and \(order.count - limit) more differences; --all shows them", indent: Self.indent)
+    }
   }
 
   private static func text(_ demand: TemplateDemand) -> String {

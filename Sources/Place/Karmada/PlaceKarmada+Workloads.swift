@@ -13,6 +13,7 @@ extension PlaceKarmada {
         .init(cluster: $0.name, replicas: runsPods ? Int64($0.replicas) : nil)
       }
       workload.problem = Self.problem(decision)
+      for object in decision.rendered { workload.rendered[object.cluster] = object.text }
       if let attempt = decision.attempts.last {
         workload.verdicts = ClusterVerdicts(names) { index in
           attempt.verdict(on: index, among: clusters).joined(separator: "; ")
@@ -22,9 +23,13 @@ extension PlaceKarmada {
     }
   }
 
-  private static func problem(_ decision: Decision) -> String? {
+  /// Why a resource goes nowhere, or not everywhere; `nil` if all is well.
+  static func problem(_ decision: Decision) -> String? {
     guard decision.policy != nil else { return "no policy matches" }
     guard let result = decision.result, result.reason != .success else {
+      if let object = decision.rendered.first(where: { $0.error != nil }) {
+        return "not delivered to \(object.cluster): \(object.error ?? "")"
+      }
       return decision.result == nil && decision.attempts.isEmpty
         ? "too many combinations of regions" : nil
     }

@@ -34,6 +34,8 @@ public struct PlaceKarmada: PlaceReport {
     public var attempts: [ScheduleAttempt] = []
     /// What the scheduler writes; `nil` if it is not asked.
     public var result: SchedulingResult?
+    /// What each target gets, if that was asked for.
+    public var rendered: [RenderedObject] = []
     /// What a reader should know beside.
     public var notes: [String] = []
     /// The template as it was written.
@@ -48,9 +50,14 @@ public struct PlaceKarmada: PlaceReport {
 
   /// Decides for every resource among objects.
   public init(
-    _ objects: [ManifestObject], options: PlaceOptions, running: PlaceKarmada?
+    _ written: [ManifestObject], options: PlaceOptions, running: PlaceKarmada?
   ) throws(DocumentError) {
-    for object in objects { try PlaceValidation.check(object) }
+    var objects: [ManifestObject] = []
+    objects.reserveCapacity(written.count)
+    for object in written {
+      try TemplateCheck.check(object)
+      objects.append(try AdmissionCheck.admit(object))
+    }
     let clusters = ClusterSnapshots(
       objects.compactMap { $0.as(Cluster.self) }.map { ClusterSnapshot($0) })
     guard clusters.count > 0 else {
@@ -62,11 +69,14 @@ public struct PlaceKarmada: PlaceReport {
       first, _ in
       first
     }
+    let renderer = options.showsOverrides ? ObjectRenderer(objects) : nil
     self.clusters = clusters
     decisions = manifests.resources.map { object in
       let reference = manifests.reference(to: object)
-      return Self.decide(
+      var decision = Self.decide(
         object, reference, manifests, clusters, before: before[reference.title])
+      decision.rendered = renderer?.render(decision, among: clusters) ?? []
+      return decision
     }
   }
 
