@@ -51,7 +51,9 @@ public final class ResultsDatabase: Sendable {
     // Half of the patience is for waiting inside of an attempt, half for the time between two.
     let attempts = 20
     let share = patience / Double(2 * attempts)
-    for attempt in 1... {
+    var attempt = 0
+    while true {
+      attempt += 1
       do {
         let queue = try open(path, access, share)
         try queue.inDatabase {
