@@ -225,6 +225,11 @@ let package = Package(
         "KubernetesControllers", "Kubernetes", "Failures", "FleetModel", "Stochastic",
         "KubernetesAPI",
       ]),
+    .library(
+      name: "Decisions",
+      targets: systems.map { $0.name } + [
+        "Kubernetes", "KubernetesAPI", "Conformance", "Documents", "GoSemantics",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

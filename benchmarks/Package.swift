@@ -10,6 +10,7 @@ let programs: [(name: String, products: [String])] = [
   ("SchedulerThroughput", ["Members"]),
   ("SchedulerBenchmark", ["Members"]),
   ("Coverage", ["Validation"]),
+  ("DecisionBenchmark", ["Decisions"]),
 ]
 
 let package = Package(
