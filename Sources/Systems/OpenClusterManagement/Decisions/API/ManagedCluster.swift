@@ -12,9 +12,25 @@ public struct ManagedCluster: KubernetesObject {
   /// What the agent reports.
   @OrZero public var status: ManagedClusterStatus
 
+  /// As it was read, for CEL, which also sees what no decision knows by name.
+  let written: Documents.Node?
+
+  private enum CodingKeys: String, CodingKey {
+    case metadata, spec, status
+  }
+
   /// A cluster of this name, with nothing else said.
   public init(_ metadata: ObjectMeta) {
+    written = nil
     self.metadata = metadata
+  }
+
+  public init(from decoder: any Decoder) throws {
+    written = try decoder.singleValueContainer().decode(Documents.Node.self)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    _metadata = try container.decode(OrZero<ObjectMeta>.self, forKey: .metadata)
+    _spec = try container.decode(OrZero<ManagedClusterSpec>.self, forKey: .spec)
+    _status = try container.decode(OrZero<ManagedClusterStatus>.self, forKey: .status)
   }
 }
 

@@ -44,9 +44,14 @@ struct PredicateFilter {
     }
   }
 
-  /// Whether a cluster meets the alternative of this number.
-  func meets(_ alternative: Int, cluster: Int, in state: PrioritizerState) -> Bool {
-    matches(alternatives[alternative], cluster, state)
+  /// What keeps a cluster from meeting the alternative of this number; nil if nothing does.
+  func miss(
+    _ number: Int, cluster: Int, in state: PrioritizerState
+  ) -> ClusterVerdict.Miss? {
+    let alternative = alternatives[number]
+    if !alternative.labels.matches(state.table.labels, cluster) { return .labels }
+    if !alternative.claims.matches(state.table.claims, cluster) { return .claims }
+    return alternative.expressions.match(cluster, state) ? nil : .expressions
   }
 
   private func matches(

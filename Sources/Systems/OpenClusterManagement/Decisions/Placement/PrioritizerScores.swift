@@ -31,10 +31,13 @@ public struct PrioritizerState: Sendable {
   public var scores: ScoreIndex
 
   /// The state of a hub.
+  ///
+  /// - Parameter preparesExpressions: Whether placements with CEL expressions are expected.
   public init(
-    clusters: [ManagedCluster], decisions: [PlacementDecision], scores: [AddOnPlacementScore]
+    clusters: [ManagedCluster], decisions: [PlacementDecision], scores: [AddOnPlacementScore],
+    preparesExpressions: Bool = false
   ) {
-    table = ClusterTable(clusters)
+    table = ClusterTable(clusters, preparesExpressions: preparesExpressions)
     self.decisions = DecisionIndex(decisions, in: table)
     self.scores = ScoreIndex(scores, in: table)
   }

@@ -1,3 +1,4 @@
+import CEL
 import GoSemantics
 import KubernetesAPI
 
@@ -26,10 +27,15 @@ public struct ClusterTable: Sendable {
   let allocatableMemory: [Double]
   let labels: AttributeColumns
   let claims: AttributeColumns
+  /// The clusters as CEL sees them; empty if no expressions are expected.
+  let objects: [CELValue]
   private let places: [String: Int]
 
   /// A table of clusters; of two with one name the later one counts.
-  public init(_ clusters: [ManagedCluster]) {
+  ///
+  /// - Parameter preparesExpressions: Whether the clusters are made ready for CEL; without, each
+  ///   decision with expressions does that again.
+  public init(_ clusters: [ManagedCluster], preparesExpressions: Bool = false) {
     var latest: [String: Int] = [:]
     for (index, cluster) in clusters.enumerated() { latest[cluster.metadata.name] = index }
     // order-free: sorted by name.
@@ -54,6 +60,7 @@ public struct ClusterTable: Sendable {
         })
     }
     self.clusters = ordered
+    objects = preparesExpressions ? ordered.map { ClusterObject.value(of: $0) } : []
     self.places = places
     self.labels = labels
     self.claims = claims

@@ -74,7 +74,7 @@ struct PreparedPredicate: Sendable {
     do {
       expressions = try ClusterExpressions(selector.celSelector?.celExpressions ?? [])
     } catch {
-      throw .misconfigured(plugin: Self.plugin, error.description)
+      throw .misconfigured(plugin: Self.plugin, "compilation failed: \(error.description)")
     }
   }
 

@@ -9,11 +9,14 @@ extension OpenClusterManagementSuites {
     schedule, tolerations, predicates, prioritizers, decisionGroups,
   ]
 
-  private static func state(_ input: Node) throws -> PrioritizerState {
+  private static func state(
+    _ input: Node, expressions: Bool = false
+  ) throws -> PrioritizerState {
     PrioritizerState(
       clusters: try input.decodedList(ManagedCluster.self, "managedClusters"),
       decisions: try input.decodedList(PlacementDecision.self, "placementDecisions"),
-      scores: try input.decodedList(AddOnPlacementScore.self, "addOnPlacementScores"))
+      scores: try input.decodedList(AddOnPlacementScore.self, "addOnPlacementScores"),
+      preparesExpressions: expressions)
   }
 
   /// The indices of the input's clusters in the order in which they are written.
@@ -65,10 +68,10 @@ extension OpenClusterManagementSuites {
   }
 
   private static let predicates = VectorSuite(algorithm: "ocm.placement.predicate") { vector in
-    let state = try state(vector.input)
     var placement = Placement(name: "placement", namespace: "default")
     placement.spec.predicates = try vector.input.decodedList(ClusterPredicate.self, "predicates")
     let prepared = PreparedPlacement(placement)
+    let state = try state(vector.input, expressions: prepared.hasExpressions)
     let candidates = try candidates(vector.input, "managedClusters", state)
     return PreparedDecision { () -> (matched: [Int], status: SchedulingStatus) in
       do throws(SchedulingStatus) {
@@ -155,8 +158,8 @@ extension OpenClusterManagementSuites {
 
   private static let schedule = VectorSuite(algorithm: "ocm.placement.schedule") { vector in
     let input = vector.input
-    let state = try state(input)
     let placement = PreparedPlacement(try input.decoded(Placement.self, "placement"))
+    let state = try state(input, expressions: placement.hasExpressions)
     let sets = try input.decodedList(ManagedClusterSet.self, "managedClusterSets")
     let bindings = try input.decodedList(
       ManagedClusterSetBinding.self, "managedClusterSetBindings")

@@ -39,6 +39,30 @@ public enum Admission {
     return issues.isEmpty ? webhookIssues(defaulted, kind.kind) : issues
   }
 
+  /// A field of an object's spec that its schema does not know.
+  public struct UnknownField: Sendable {
+    /// The field.
+    public var path: String
+    /// Where it was written.
+    public var position: Node.Position
+    /// The name that was written.
+    public var name: String
+    /// The names that are known there.
+    public var known: [String]
+  }
+
+  /// The fields of the spec that the schema does not know: the API server drops them with a
+  /// warning, `kubectl` refuses them.
+  public static func unknownFields(_ node: Node, kind: GroupVersionKind) -> [UnknownField] {
+    guard case .object(let fields)? = schema(kind), let spec = node["spec"],
+      let field = fields.first(where: { $0.name == "spec" })
+    else { return [] }
+    return field.schema.unknownFields(spec, path: "spec").map { path, member, known in
+      UnknownField(
+        path: path, position: member.keyPosition, name: member.key, known: known)
+    }
+  }
+
   private static func webhookIssues(_ node: Node, _ kind: String) -> [SchemaIssue] {
     func issue(_ path: String, _ problem: String, at place: Node? = nil) -> [SchemaIssue] {
       [SchemaIssue(path: path, problem: problem, position: (place ?? node).position)]

@@ -36,13 +36,16 @@ extension ResourceSchema {
         .field("leaseDurationSeconds", .integer(), otherwise: .number(60)),
         .field(
           "managedClusterClientConfigs",
-          .array(.object([.field("url", .text(), isRequired: true)]))),
+          .array(
+            .object([
+              .field("caBundle", .text()), .field("url", .text(), isRequired: true),
+            ]))),
         .field(
           "taints",
           .array(
             .object([
               .field("effect", effect, isRequired: true),
-              .field("key", qualifiedName, isRequired: true),
+              .field("key", qualifiedName, isRequired: true), .field("timeAdded", .any),
               .field("value", .text(TextRule(maximumLength: 1024))),
             ]))),
       ])),
@@ -74,7 +77,7 @@ extension ResourceSchema {
             .field(
               "selectorType", .text(.oneOf("ExclusiveClusterSetLabel", "LabelSelector")),
               isRequired: true, otherwise: .text("ExclusiveClusterSetLabel")),
-          ]), otherwise: .object([]))
+          ]), otherwise: .object([])), .field("managedNamespaces", .any),
       ]), otherwise: .object([]))
   ])
 
@@ -235,8 +238,10 @@ extension ResourceSchema {
       .object([
         .field(
           "propagationPolicy", .text(.oneOf("Foreground", "Orphan", "SelectivelyOrphan")),
-          otherwise: .text("Foreground"))
+          otherwise: .text("Foreground")), .field("selectivelyOrphans", .any),
+        .field("ttlSecondsAfterFinished", .integer()),
       ])),
+    .field("executor", .any), .field("manifestConfigs", .any),
     .field("workload", .object([.field("manifests", .array(.any))])),
   ])
 

@@ -109,6 +109,29 @@ extension ResourceSchema {
   }
 }
 
+extension ResourceSchema {
+  /// Fields that the schema does not know, which the API server would drop with a warning.
+  func unknownFields(_ node: Node, path: String) -> [(
+    path: String, member: Node.Member, known: [String]
+  )] {
+    switch self {
+    case .object(let fields):
+      return (node.object ?? []).flatMap { member in
+        let inside = path.isEmpty ? member.key : "\(path).\(member.key)"
+        guard let field = fields.first(where: { $0.name == member.key }) else {
+          return [(inside, member, fields.map(\.name))]
+        }
+        return field.schema.unknownFields(member.value, path: inside)
+      }
+    case .array(let schema, _, _):
+      return (node.array ?? []).enumerated().flatMap {
+        schema.unknownFields($1, path: "\(path)[\($0)]")
+      }
+    default: return []
+    }
+  }
+}
+
 extension TextRule {
   fileprivate func problems(_ text: String, path: String) -> [String] {
     var problems: [String] = []
