@@ -3,12 +3,13 @@ import KubernetesAPI
 
 /// The systems that can be asked. A new one is a case here and a folder beside.
 public enum PlaceSystem: String, CaseIterable, Sendable {
-  case karmada, kubefleet
+  case karmada, kubefleet, ocm
 
   private var report: any PlaceReport.Type {
     switch self {
     case .karmada: PlaceKarmada.self
     case .kubefleet: PlaceKubeFleet.self
+    case .ocm: PlaceOpenClusterManagement.self
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
   }()
 
   @Test(arguments: [
-    "placement-tolerations",
+    "placement-schedule", "placement-tolerations", "placement-predicates",
     "placement-prioritizers", "placement-decision-groups", "rollout", "mwrs-cluster-status",
     "mwrs-reconcile", "registration-lease", "registration-availability-taints",
     "registration-taint-admission", "work-condition-aggregation",

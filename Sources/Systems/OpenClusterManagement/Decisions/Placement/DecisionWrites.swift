@@ -25,6 +25,9 @@ public struct DecisionWrites: Sendable {
     public var action: Action
     /// The object; as it was if it is deleted.
     public var object: PlacementDecision
+    /// The labels that the object gets in the end; a pass that changes its list leaves them to the
+    /// next one.
+    public var wantedLabels: [String: String] = [:]
   }
 
   /// Every object that the pass looks at: the wanted ones in order, then those to delete.
@@ -54,19 +57,21 @@ public struct DecisionWrites: Sendable {
         let metadata = ObjectMeta(
           name: slice.name, namespace: placement.namespace, labels: labels)
         writes.append(
-          Write(action: .create, object: PlacementDecision(metadata, clusters: clusters)))
+          Write(
+            action: .create, object: PlacementDecision(metadata, clusters: clusters),
+            wantedLabels: labels))
         continue
       }
       var object = state.decisions.decisions[place]
       let status = PlacementDecision(object.metadata, clusters: clusters).status
       if object.status != status {
         object.status = status
-        writes.append(Write(action: .updateDecisions, object: object))
+        writes.append(Write(action: .updateDecisions, object: object, wantedLabels: labels))
       } else if object.metadata.labels != labels {
         object.metadata.labels = labels
-        writes.append(Write(action: .updateLabels, object: object))
+        writes.append(Write(action: .updateLabels, object: object, wantedLabels: labels))
       } else {
-        writes.append(Write(action: .keep, object: object))
+        writes.append(Write(action: .keep, object: object, wantedLabels: labels))
       }
     }
     // Upstream lists the placement's objects by label, which fails for a name that is no label.

@@ -1,3 +1,4 @@
+import CEL
 import GoSemantics
 import KubernetesAPI
 
@@ -14,7 +15,7 @@ public struct PreparedPlacement: Sendable {
   /// The alternatives, or why they cannot be used.
   let predicates: Result<[PreparedPredicate], SchedulingStatus>
   /// Whether any alternative has CEL expressions.
-  let hasExpressions: Bool
+  public let hasExpressions: Bool
   /// The prioritizers of a weight other than 0, or why they cannot be used.
   let prioritizers: Result<[WeightedPrioritizer], SchedulingStatus>
 

@@ -179,12 +179,13 @@ extension OpenClusterManagementSuites {
     stableSort(&prioritizers) {
       $0.name != $1.name ? bytewiseLess($0.name, $1.name) : $0.weight < $1.weight
     }
-    let isWarning = sync.status.code == .warning
+    // The vectors hold the scheduler's ending; a wrong group strategy shows in the conditions only.
+    let isWarning = schedule.status.code == .warning
     let decisions = sync.writes.remaining
     return [
       "eligibleClusterSets": Node(sync.sets.eligible),
       "availableClusters": Node(sync.sets.available.map(name)),
-      "status": isWarning ? ["code": "Warning"] : status(sync.status),
+      "status": isWarning ? ["code": "Warning"] : status(schedule.status),
       "filterResults": Node(
         schedule.filters.map {
           ["name": Node($0.name), "filteredClusters": Node($0.clusters.map(name))] as Node

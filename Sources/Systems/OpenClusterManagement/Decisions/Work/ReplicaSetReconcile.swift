@@ -75,6 +75,13 @@ public struct ReplicaSetReconcile: Sendable {
       + "namespace and/or name so the combined length is at most 63 characters"
   }
 
+  /// The clusters of a placement whose work has the set's template, as the pass saw them.
+  public func existing(of placement: String) -> [ClusterRolloutStatus] {
+    zip(works, isCurrent).filter { work, isCurrent in
+      isCurrent && work.metadata.labels[ManifestWorkReplicaSet.placementLabel] == placement
+    }.map(\.0.rolloutStatus)
+  }
+
   // MARK: Deploy
 
   private mutating func deploy(_ placements: [Placement], _ decisions: [PlacementDecision]) {
