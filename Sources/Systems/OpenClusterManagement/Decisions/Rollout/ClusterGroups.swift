@@ -36,15 +36,21 @@ public struct RolloutError: Error, Sendable, Equatable, CustomStringConvertible 
   }
 }
 
-/// The groups of a placement, as a rollout sees them.
+/// The groups of a placement, as a rollout sees them, with numbers in place of cluster names.
 ///
 /// Mirrors: `ocm@00f84c3 vendor/open-cluster-management.io/sdk-go/pkg/apis/cluster/v1beta1/placement.go`
 /// (PlacementDecisionClustersTracker).
 public struct ClusterGroups: Sendable {
   /// The groups, by number; several names may share one.
   public let groups: [ClusterGroup]
-  /// The numbers that occur, each with one of its names.
-  private let names: [Int32: String]
+  /// The clusters of all groups, by name; a cluster's place here is its number.
+  let names: [String]
+  /// The numbers of each group's clusters, in name order.
+  let members: [[Int32]]
+  /// Whether a group is seen when all are asked for. Upstream counts from 0 to the number of
+  /// groups, so that groups with a larger number are not.
+  let isVisible: [Bool]
+  private let numbers: [String: Int32]
 
   /// The groups of a placement's decisions; several objects of one group are merged.
   ///
@@ -76,75 +82,68 @@ public struct ClusterGroups: Sendable {
       groups[place].clusters += decision.status.decisions.map(\.clusterName)
     }
     for place in groups.indices {
-      stableSort(&groups[place].clusters, by: bytewiseLess)
-      Self.removeDuplicates(&groups[place].clusters)
+      groups[place].clusters = Set(groups[place].clusters).sorted(by: bytewiseLess)
     }
     stableSort(&groups) {
       $0.key.index != $1.key.index
         ? $0.key.index < $1.key.index : bytewiseLess($0.key.name, $1.key.name)
     }
+    self.init(ordered: groups)
+  }
+
+  private init(ordered groups: [ClusterGroup]) {
+    let names = Set(groups.flatMap(\.clusters)).sorted(by: bytewiseLess)
+    var numbers: [String: Int32] = [:]
+    for (number, name) in names.enumerated() {
+      numbers[name] = Int32(truncatingIfNeeded: number)
+    }
+    let indices = Set(groups.map(\.key.index))
     self.groups = groups
-    names = Dictionary(groups.map { ($0.key.index, $0.key.name) }) { first, _ in first }
-  }
-
-  /// The groups that these keys mean: all of a name, or the one of a number if the name is empty.
-  func groups(_ keys: [GroupKey]) -> [ClusterGroup] {
-    let wanted = fulfilled(keys)
-    return groups.filter { wanted.contains($0.key) }
-  }
-
-  /// All other groups. Upstream counts from 0 to the number of groups, so that groups with a
-  /// larger number are not seen.
-  func groups(besides keys: [GroupKey] = []) -> [ClusterGroup] {
-    let unwanted = fulfilled(keys)
-    let bound = Int32(truncatingIfNeeded: names.count)
-    return groups.filter {
-      $0.key.index >= 0 && $0.key.index < bound && names[$0.key.index] == $0.key.name
-        && !unwanted.contains($0.key)
+    self.names = names
+    self.numbers = numbers
+    members = groups.map { $0.clusters.compactMap { numbers[$0] } }
+    isVisible = groups.indices.map { place in
+      let index = groups[place].key.index
+      return index >= 0 && index < Int32(truncatingIfNeeded: indices.count)
+        && (place == 0 || groups[place - 1].key.index != index)
     }
   }
 
-  private func fulfilled(_ keys: [GroupKey]) -> Set<GroupKey> {
-    var found: Set<GroupKey> = []
+  /// The number of a cluster; nil if it is in no group.
+  func number(of cluster: String) -> Int32? { numbers[cluster] }
+
+  /// The groups that keys mean: all of a name, or the first of a number if the name is empty.
+  func matches(_ keys: [GroupKey]) -> [Bool] {
+    var isMeant = Array(repeating: false, count: groups.count)
     for key in keys {
-      if key.name.isEmpty {
-        if let name = names[key.index] { found.insert(GroupKey(name: name, index: key.index)) }
-      } else {
-        for group in groups where group.key.name == key.name { found.insert(group.key) }
+      for place in groups.indices {
+        let group = groups[place].key
+        if key.name.isEmpty {
+          if group.index == key.index {
+            isMeant[place] = true
+            break
+          }
+        } else if group.name == key.name {
+          isMeant[place] = true
+        }
       }
     }
-    return found
+    return isMeant
   }
 
-  /// Removes all but the first of equal neighbours.
-  static func removeDuplicates(_ names: inout [String]) {
-    var kept = 0
-    for place in names.indices where place == 0 || names[place] != names[kept - 1] {
-      names[kept] = names[place]
-      kept += 1
+  /// Marks the clusters of some groups.
+  ///
+  /// - Returns: For each cluster the place of its group, −1 for a cluster in none of them. Of a
+  ///   cluster in several groups upstream picks a random group; here the last.
+  func groupPlaces(where isWanted: (Int) -> Bool) -> (places: [Int32], count: Int) {
+    var places = [Int32](repeating: -1, count: names.count)
+    var count = 0
+    for place in groups.indices where isWanted(place) {
+      for cluster in members[place] {
+        if places[Int(cluster)] < 0 { count += 1 }
+        places[Int(cluster)] = Int32(truncatingIfNeeded: place)
+      }
     }
-    names.removeLast(names.count - kept)
-  }
-}
-
-extension [ClusterGroup] {
-  /// All clusters, by name, each with its group. Of a cluster in several groups upstream picks a
-  /// random group; here the last.
-  func clusters() -> [(name: String, key: GroupKey)] {
-    if count == 1, let group = first { return group.clusters.map { ($0, group.key) } }
-    var keys: [String: GroupKey] = [:]
-    for group in self {
-      for cluster in group.clusters { keys[cluster] = group.key }
-    }
-    // order-free: sorted by name.
-    var clusters = keys.map { (name: $0.key, key: $0.value) }
-    stableSort(&clusters) { bytewiseLess($0.name, $1.name) }
-    return clusters
-  }
-
-  /// How many clusters there are.
-  func clusterCount() -> Int {
-    if count == 1, let group = first { return group.clusters.count }
-    return Set(flatMap(\.clusters)).count
+    return (places, count)
   }
 }

@@ -63,7 +63,50 @@ public struct RolloutResult: Sendable, Equatable {
 ///
 /// Mirrors: `ocm@00f84c3 vendor/open-cluster-management.io/sdk-go/pkg/apis/cluster/v1alpha1/rollout.go`
 /// (GetRolloutCluster).
-public enum Rollout {
+public struct Rollout: Sendable {
+  private enum Kind: Sendable {
+    case all, progressive, progressivePerGroup
+    case wrong(RolloutError)
+  }
+
+  private let kind: Kind
+  private let soak: Int64?
+  private let deadline: Int64?
+  private let maxFailures: RolloutParameters.Size
+  private let maxConcurrency: RolloutParameters.Size
+  private let mandatory: [GroupKey]
+
+  /// Reads a strategy once, for many looks.
+  public init(_ strategy: RolloutStrategy) {
+    let details: RolloutConfig?
+    var kind: Kind
+    switch strategy.type {
+    case "All": (kind, details) = (.all, strategy.all)
+    case "Progressive": (kind, details) = (.progressive, strategy.progressive)
+    case "ProgressivePerGroup":
+      (kind, details) = (.progressivePerGroup, strategy.progressivePerGroup)
+    default:
+      details = nil
+      kind = .wrong(RolloutError("incorrect rollout strategy type \(strategy.type)"))
+    }
+    var soak: Int64? = 0
+    var deadline: Int64?
+    do throws(RolloutError) {
+      if case .all = kind {} else { soak = try RolloutParameters.soak(details?.minSuccessTime) }
+      deadline = try RolloutParameters.deadline(details?.progressDeadline ?? "")
+    } catch {
+      kind = .wrong(error)
+    }
+    self.kind = kind
+    self.soak = soak
+    self.deadline = deadline
+    maxFailures = RolloutParameters.Size(details?.maxFailures, "maxFailures")
+    maxConcurrency = RolloutParameters.Size(details?.maxConcurrency, "maxConcurrency")
+    mandatory = (details?.mandatoryDecisionGroups ?? []).map {
+      $0.groupName.isEmpty ? GroupKey(index: $0.groupIndex) : GroupKey(name: $0.groupName)
+    }
+  }
+
   /// What a rollout does next.
   ///
   /// - Parameters:
@@ -73,91 +116,72 @@ public enum Rollout {
     _ strategy: RolloutStrategy, _ groups: ClusterGroups, existing: [ClusterRolloutStatus],
     now: GoInstant
   ) throws(RolloutError) -> RolloutResult {
-    switch strategy.type {
-    case "All": try all(strategy.all, groups, existing, now)
-    case "Progressive": try progressive(strategy.progressive, groups, existing, now)
-    case "ProgressivePerGroup":
-      try progressivePerGroup(strategy.progressivePerGroup, groups, existing, now)
-    default: throw RolloutError("incorrect rollout strategy type \(strategy.type)")
-    }
+    try Rollout(strategy).next(groups, RolloutEntries(existing, in: groups), now: now)
   }
 
-  private static func all(
-    _ strategy: RolloutConfig?, _ groups: ClusterGroups, _ existing: [ClusterRolloutStatus],
-    _ now: GoInstant
+  /// What a rollout does next, of clusters whose names were looked up before.
+  public func next(
+    _ groups: ClusterGroups, _ existing: RolloutEntries, now: GoInstant
   ) throws(RolloutError) -> RolloutResult {
+    if case .wrong(let error) = kind { throw error }
+    let (everything, total) = groups.groupPlaces { groups.isVisible[$0] }
     let pass = RolloutPass(
-      soak: 0, deadline: try RolloutParameters.deadline(strategy?.progressDeadline ?? ""),
-      now: now)
-    let everything = groups.groups().clusters()
-    let (current, removed) = partition(existing, everything)
-    var result = pass.perCluster(
-      everything, size: everything.count, maxFailures: everything.count, current)
-    result.clustersRemoved = removed
+      soak: soak, deadline: deadline, now: now, groups: groups, existing: existing,
+      isCurrent: existing.numbers.map { $0 >= 0 && everything[Int($0)] >= 0 })
+    var result: RolloutResult
+    switch kind {
+    case .all: result = pass.perCluster(everything, size: total, maxFailures: total)
+    case .progressive:
+      result = try progressive(pass, everything, total)
+    default:
+      _ = try maxFailures.clusters(of: 0, otherwise: 0)
+      result = try perGroup(pass)
+    }
+    for place in existing.entries.indices where !pass.isCurrent[place] {
+      result.clustersRemoved.append(existing.entries[place])
+    }
     return result
   }
 
-  private static func progressive(
-    _ strategy: RolloutConfig?, _ groups: ClusterGroups, _ existing: [ClusterRolloutStatus],
-    _ now: GoInstant
+  private func progressive(
+    _ pass: RolloutPass, _ everything: [Int32], _ total: Int
   ) throws(RolloutError) -> RolloutResult {
-    let pass = RolloutPass(
-      soak: try RolloutParameters.soak(strategy?.minSuccessTime),
-      deadline: try RolloutParameters.deadline(strategy?.progressDeadline ?? ""), now: now)
-    let everything = groups.groups().clusters()
-    let (current, removed) = partition(existing, everything)
-    let maxFailures = try RolloutParameters.size(
-      strategy?.maxFailures, total: everything.count, otherwise: 0, "maxFailures")
-    let mandatory = keys(strategy)
-    if var result = try pass.mandatory(groups.groups(mandatory), current) {
-      result.clustersRemoved = removed
-      return result
+    let groups = pass.groups
+    let failures = try maxFailures.clusters(of: total, otherwise: 0)
+    if mandatory.isEmpty {
+      let size = try maxConcurrency.clusters(of: total, otherwise: total)
+      return pass.perCluster(everything, size: size, maxFailures: failures)
     }
-    let rest = mandatory.isEmpty ? everything : groups.groups(besides: mandatory).clusters()
-    let size = try RolloutParameters.size(
-      strategy?.maxConcurrency, total: rest.count, otherwise: rest.count, "maxConcurrency")
-    var result = pass.perCluster(rest, size: size, maxFailures: maxFailures, current)
-    result.clustersRemoved = removed
-    return result
+    let isMandatory = groups.matches(mandatory)
+    if let result = try pass.mandatory(isMandatory) { return result }
+    let (rest, count) = groups.groupPlaces { groups.isVisible[$0] && !isMandatory[$0] }
+    let size = try maxConcurrency.clusters(of: count, otherwise: count)
+    return pass.perCluster(rest, size: size, maxFailures: failures)
   }
 
-  private static func progressivePerGroup(
-    _ strategy: RolloutConfig?, _ groups: ClusterGroups, _ existing: [ClusterRolloutStatus],
-    _ now: GoInstant
-  ) throws(RolloutError) -> RolloutResult {
-    let pass = RolloutPass(
-      soak: try RolloutParameters.soak(strategy?.minSuccessTime),
-      deadline: try RolloutParameters.deadline(strategy?.progressDeadline ?? ""), now: now)
-    _ = try RolloutParameters.size(
-      strategy?.maxFailures, total: 0, otherwise: 0, "maxFailures")
-    let (current, removed) = partition(existing, groups.groups().clusters())
-    let mandatory = keys(strategy)
-    if var result = try pass.mandatory(groups.groups(mandatory), current) {
-      result.clustersRemoved = removed
-      return result
-    }
-    var result = try pass.perGroup(
-      groups.groups(besides: mandatory), maxFailures: strategy?.maxFailures, current)
-    result.clustersRemoved = removed
-    return result
-  }
-
-  private static func keys(_ strategy: RolloutConfig?) -> [GroupKey] {
-    (strategy?.mandatoryDecisionGroups ?? []).map {
-      $0.groupName.isEmpty ? GroupKey(index: $0.groupIndex) : GroupKey(name: $0.groupName)
+  private func perGroup(_ pass: RolloutPass) throws(RolloutError) -> RolloutResult {
+    let groups = pass.groups
+    let isMandatory = groups.matches(mandatory)
+    if let result = try pass.mandatory(isMandatory) { return result }
+    return try pass.perGroup(maxFailures: maxFailures) {
+      groups.isVisible[$0] && !isMandatory[$0]
     }
   }
+}
 
-  /// The entries whose cluster is wanted, and the others.
-  private static func partition(
-    _ existing: [ClusterRolloutStatus], _ clusters: [(name: String, key: GroupKey)]
-  ) -> (current: [ClusterRolloutStatus], removed: [ClusterRolloutStatus]) {
-    let names = Set(clusters.map(\.name))
-    var current: [ClusterRolloutStatus] = []
-    var removed: [ClusterRolloutStatus] = []
-    for entry in existing {
-      if names.contains(entry.clusterName) { current.append(entry) } else { removed.append(entry) }
-    }
-    return (current, removed)
+/// The clusters that have a change, or once had it, with their numbers in a placement's groups.
+///
+/// Mirrors: `ocm@00f84c3 vendor/open-cluster-management.io/sdk-go/pkg/apis/cluster/v1alpha1/rollout.go`
+/// (getRemovedClusters).
+public struct RolloutEntries: Sendable {
+  /// The clusters, in the order given.
+  public let entries: [ClusterRolloutStatus]
+  /// Their numbers; −1 for a cluster in no group.
+  let numbers: [Int32]
+
+  /// Looks the names up.
+  public init(_ entries: [ClusterRolloutStatus], in groups: ClusterGroups) {
+    self.entries = entries
+    numbers = entries.map { groups.number(of: $0.clusterName) ?? -1 }
   }
 }

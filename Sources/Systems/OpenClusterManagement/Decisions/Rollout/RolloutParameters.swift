@@ -39,27 +39,43 @@ enum RolloutParameters {
       .contains(unit)
   }
 
-  /// A number of clusters: the default if it is not above 0 or more than all.
-  ///
-  /// - Parameter fieldName: The field, for the message.
-  static func size(
-    _ size: IntOrString?, total: Int, otherwise fallback: Int, _ fieldName: String
-  ) throws(RolloutError) -> Int {
-    let length: Int
-    do {
+  /// A field that holds a number of clusters or a share of them, read once.
+  enum Size: Sendable {
+    case count(Int)
+    case share(Double)
+    case wrong(RolloutError)
+
+    /// Reads a field; an absent one counts as 0.
+    ///
+    /// - Parameter fieldName: The field, for the message.
+    init(_ size: IntOrString?, _ fieldName: String) {
       switch size {
-      case nil: length = 0
-      case .int(let count): length = Int(truncatingIfNeeded: count)
+      case nil: self = .count(0)
+      case .int(let count): self = .count(Int(truncatingIfNeeded: count))
       case .string(let text):
-        guard let share = try ClusterShare.number(text) else {
-          throw RolloutError(
-            "'\(text)' is an invalid maximum threshold value: string is not a percentage")
+        let problem: String
+        do {
+          if let share = try ClusterShare.number(text) {
+            self = .share(share)
+            return
+          }
+          problem = "'\(text)' is an invalid maximum threshold value: string is not a percentage"
+        } catch {
+          problem = "\(error)"
         }
-        length = ClusterShare.percentage(share, of: total)
+        self = .wrong(RolloutError("failed to parse the provided \(fieldName): \(problem)"))
       }
-    } catch {
-      throw RolloutError("failed to parse the provided \(fieldName): \(error)")
     }
-    return length <= 0 || length > total ? fallback : length
+
+    /// The number of clusters: the fallback if it is not above 0 or more than all.
+    func clusters(of total: Int, otherwise fallback: Int) throws(RolloutError) -> Int {
+      let length: Int
+      switch self {
+      case .count(let count): length = count
+      case .share(let share): length = ClusterShare.percentage(share, of: total)
+      case .wrong(let error): throw error
+      }
+      return length <= 0 || length > total ? fallback : length
+    }
   }
 }

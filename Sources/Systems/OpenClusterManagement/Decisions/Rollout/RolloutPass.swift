@@ -11,21 +11,25 @@ struct RolloutPass {
   /// How long a cluster may take, in nanoseconds; nil for ever.
   var deadline: Int64?
   var now: GoInstant
+  var groups: ClusterGroups
+  var existing: RolloutEntries
+  /// Whether the cluster of an entry is wanted.
+  var isCurrent: [Bool]
 
   /// Cluster after cluster, at most `size` at a time.
-  func perCluster(
-    _ clusters: [(name: String, key: GroupKey)], size: Int, maxFailures: Int,
-    _ existing: [ClusterRolloutStatus]
-  ) -> RolloutResult {
+  ///
+  /// - Parameter places: For each cluster the place of its group, −1 if it has no turn.
+  func perCluster(_ places: [Int32], size: Int, maxFailures: Int) -> RolloutResult {
     var result = RolloutResult()
-    var ordered = existing
-    unstableSort(&ordered) { bytewiseLess($0.clusterName, $1.clusterName) }
-    var known: Set<String> = []
+    var ordered = existing.entries.indices.filter { isCurrent[$0] }
+    let numbers = existing.numbers
+    unstableSort(&ordered) { numbers[$0] < numbers[$1] }
+    var isKnown = Array(repeating: false, count: places.count)
     var failures = 0
     var isBreached = false
-    for entry in ordered where !entry.clusterName.isEmpty {
-      var entry = entry
-      known.insert(entry.clusterName)
+    for place in ordered where !existing.entries[place].clusterName.isEmpty {
+      var entry = existing.entries[place]
+      isKnown[Int(numbers[place])] = true
       if !isBreached || entry.status != .toApply { step(&entry, into: &result) }
       if entry.status == .timeOut || entry.status == .failed {
         failures += 1
@@ -36,9 +40,10 @@ struct RolloutPass {
       }
     }
     if isBreached { return finished(result, true) }
-    for cluster in clusters where !known.contains(cluster.name) {
+    for cluster in places.indices where places[cluster] >= 0 && !isKnown[cluster] {
       result.clustersToRollout.append(
-        ClusterRolloutStatus(cluster.name, .toApply, in: cluster.key))
+        ClusterRolloutStatus(
+          groups.names[cluster], .toApply, in: groups.groups[Int(places[cluster])].key))
       if result.clustersToRollout.count >= size { break }
     }
     return finished(result, false)
@@ -46,26 +51,30 @@ struct RolloutPass {
 
   /// Group after group: the next one starts when the one before is done.
   func perGroup(
-    _ groups: [ClusterGroup], maxFailures: IntOrString?, _ existing: [ClusterRolloutStatus]
+    maxFailures: RolloutParameters.Size, where isWanted: (Int) -> Bool
   ) throws(RolloutError) -> RolloutResult {
     var result = RolloutResult()
-    var known: [String: RolloutStatus] = [:]
+    var known = [RolloutStatus?](repeating: nil, count: groups.names.count)
     // Clusters to apply are found again in their groups.
-    for entry in existing where !entry.clusterName.isEmpty && entry.status != .toApply {
-      var entry = entry
+    for place in existing.entries.indices
+    where isCurrent[place] && existing.entries[place].status != .toApply
+      && !existing.entries[place].clusterName.isEmpty
+    {
+      var entry = existing.entries[place]
       step(&entry, into: &result)
-      known[entry.clusterName] = entry.status
+      known[Int(existing.numbers[place])] = entry.status
     }
     var failures = 0
     var isBreached = false
-    for group in groups {
-      let limit = try RolloutParameters.size(
-        maxFailures, total: group.clusters.count, otherwise: 0, "maxFailures")
+    for place in groups.groups.indices where isWanted(place) {
+      let members = groups.members[place]
+      let limit = try maxFailures.clusters(of: members.count, otherwise: 0)
       var groupFailures = 0
-      for cluster in group.clusters {
-        guard let status = known[cluster] else {
+      for cluster in members {
+        guard let status = known[Int(cluster)] else {
           result.clustersToRollout.append(
-            ClusterRolloutStatus(cluster, .toApply, in: group.key))
+            ClusterRolloutStatus(
+              groups.names[Int(cluster)], .toApply, in: groups.groups[place].key))
           continue
         }
         if status == .timeOut || status == .failed {
@@ -74,19 +83,15 @@ struct RolloutPass {
         }
       }
       failures += groupFailures
-      if result.clustersToRollout.count - failures > 0 || isBreached {
-        return finished(result, isBreached)
-      }
+      if result.clustersToRollout.count - failures > 0 || isBreached { break }
     }
     return finished(result, isBreached)
   }
 
-  /// The groups that go first and may not fail; nil if they are done.
-  func mandatory(
-    _ groups: [ClusterGroup], _ existing: [ClusterRolloutStatus]
-  ) throws(RolloutError) -> RolloutResult? {
-    if groups.isEmpty { return nil }
-    let result = try perGroup(groups, maxFailures: nil, existing)
+  /// The groups that go first and may not fail; nil if there are none or they are done.
+  func mandatory(_ isMandatory: [Bool]) throws(RolloutError) -> RolloutResult? {
+    guard isMandatory.contains(true) else { return nil }
+    let result = try perGroup(maxFailures: .count(0)) { isMandatory[$0] }
     return result.clustersToRollout.isEmpty && result.clustersTimeOut.isEmpty ? nil : result
   }
 

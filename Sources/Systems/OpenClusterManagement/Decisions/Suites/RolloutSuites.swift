@@ -38,11 +38,17 @@ extension OpenClusterManagementSuites {
     let existing = try input.decodedList(Existing.self, "existingClusterStatus").map {
       try $0.entry()
     }
+    // The groups are kept by upstream's tracker, and read before the decision.
+    let groups = Result { () throws(RolloutError) in
+      try ClusterGroups(
+        decisions, of: placement.metadata.name, namespace: placement.metadata.namespace)
+    }
+    let prepared = groups.map { ($0, RolloutEntries(existing, in: $0)) }
+    let rollout = Rollout(strategy)
     return PreparedDecision { () -> Result<RolloutResult, RolloutError> in
       do throws(RolloutError) {
-        let groups = try ClusterGroups(
-          decisions, of: placement.metadata.name, namespace: placement.metadata.namespace)
-        return .success(try Rollout.next(strategy, groups, existing: existing, now: now))
+        let (groups, entries) = try prepared.get()
+        return .success(try rollout.next(groups, entries, now: now))
       } catch {
         return .failure(error)
       }
