@@ -114,8 +114,11 @@ import Testing
             labels: [PlacementDecision.placementLabel: "p"]), clusters: []),
       ], scores: [])
     let sync = try PlacementSync(
-      PreparedPlacement(Placement(name: "p", namespace: "n")), sets: [ManagedClusterSet(name: "s")],
-      bindings: [ManagedClusterSetBinding(clusterSet: "s", namespace: "n")], in: state, now: now)
+      PreparedPlacement(Placement(name: "p", namespace: "n")),
+      sets: ClusterSetIndex(
+        [ManagedClusterSet(name: "s")],
+        bindings: [ManagedClusterSetBinding(clusterSet: "s", namespace: "n")], in: state.table),
+      in: state, now: now)
     #expect(sync.writes.writes.map(\.action) == [.updateDecisions, .delete])
     #expect(sync.writes.writes[0].object.metadata.labels["old"] == "yes")
     #expect(sync.writes.remaining.map { $0.status.decisions.map(\.clusterName) } == [["a"]])

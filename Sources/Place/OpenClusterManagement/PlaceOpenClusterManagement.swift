@@ -91,14 +91,14 @@ public struct PlaceOpenClusterManagement: PlaceReport {
       }
     }
     // What the pass leaves for the next one: an object whose list changed gets its labels then.
-    for write in writes.writes where write.action == .updateDecisions {
+    for write in writes.writes where !write.laterLabels.isEmpty {
       guard
         let place = decisions.firstIndex(where: {
           $0.metadata.namespace == write.object.metadata.namespace
             && $0.metadata.name == write.object.metadata.name
         })
       else { continue }
-      decisions[place].metadata.labels = write.wantedLabels
+      decisions[place].metadata.labels = write.laterLabels
     }
   }
 

@@ -30,8 +30,8 @@ public struct PlacementOutcome: Sendable {
     }
     let sync: PlacementSync
     do {
-      sync = try PlacementSync(
-        prepared, sets: manifests.sets, bindings: manifests.bindings, in: state, now: now)
+      let sets = ClusterSetIndex(manifests.sets, bindings: manifests.bindings, in: state.table)
+      sync = try PlacementSync(prepared, sets: sets, in: state, now: now)
     } catch {
       throw DocumentError(
         file: written.object.file, position: written.object.node.position, path: "spec.clusterSets",

@@ -10,41 +10,55 @@ public struct ClusterSetError: Error, Sendable, Equatable, CustomStringConvertib
   public var description: String
 }
 
-/// The sets that a placement may choose from, and their clusters.
-public struct ClusterSets: Sendable {
-  /// How many bindings of the placement's namespace name a set that exists.
-  public var validBindings: Int
-  /// The sets, by name.
-  public var eligible: [String]
-  /// The indices of their clusters, in name order.
-  public var available: [Int]
+/// The hub's sets with their members, and who may choose from them.
+///
+/// Mirrors: `ocm@00f84c3 pkg/placement/controllers/scheduling/helpers.go`
+/// (GetValidManagedClusterSetBindings), `…/sdk-go/pkg/apis/cluster/v1beta2/managedclusterset.go`.
+public struct ClusterSetIndex: Sendable {
+  struct Members: Sendable {
+    var name: String
+    /// Indices of the clusters that are not being deleted, in name order; or why the set cannot be
+    /// read.
+    var clusters: Result<[Int], ClusterSetError>
+  }
 
-  /// The candidates of a placement.
+  /// The sets bound to each namespace, by name.
+  private var bound: [String: [Members]] = [:]
+
+  /// The sets of a hub with these clusters. A binding whose name is no set's is ignored.
   public init(
-    for placement: Placement, sets: [ManagedClusterSet], bindings: [ManagedClusterSetBinding],
-    in table: ClusterTable
-  ) throws(ClusterSetError) {
-    var known: [String: ManagedClusterSet] = [:]
-    for set in sets { known[set.metadata.name] = set }
-    let names = bindings.filter {
-      $0.metadata.namespace == placement.metadata.namespace && known[$0.metadata.name] != nil
-    }.map(\.metadata.name)
-    validBindings = names.count
-    eligible = Set(names).sorted(by: bytewiseLess)
-    if !placement.spec.clusterSets.isEmpty {
-      let wanted = Set(placement.spec.clusterSets)
-      eligible.removeAll { !wanted.contains($0) }
+    _ sets: [ManagedClusterSet], bindings: [ManagedClusterSetBinding], in table: ClusterTable
+  ) {
+    var members: [String: Members] = [:]
+    for set in sets {
+      members[set.metadata.name] = Members(
+        name: set.metadata.name, clusters: Self.clusters(of: set, in: table))
     }
-    var isMember = Array(repeating: false, count: table.count)
-    for name in eligible {
-      guard let set = known[name] else { continue }
-      let selector = CompiledSelector(try Self.selector(of: set), table.labels)
-      for cluster in 0..<table.count
-      where !isMember[cluster] && selector.matches(table.labels, cluster) {
-        isMember[cluster] = true
-      }
+    for binding in bindings {
+      guard let set = members[binding.metadata.name] else { continue }
+      bound[binding.metadata.namespace, default: []].append(set)
     }
-    available = (0..<table.count).filter { isMember[$0] && !table.isDeleting[$0] }
+    // order-free: each list is sorted by itself.
+    for namespace in bound.keys {
+      bound[namespace]?.sort { bytewiseLess($0.name, $1.name) }
+    }
+  }
+
+  /// The sets bound to a namespace, by name.
+  func sets(boundTo namespace: String) -> [Members] { bound[namespace] ?? [] }
+
+  private static func clusters(
+    of set: ManagedClusterSet, in table: ClusterTable
+  ) -> Result<[Int], ClusterSetError> {
+    do throws(ClusterSetError) {
+      let selector = CompiledSelector(try selector(of: set), table.labels)
+      return .success(
+        (0..<table.count).filter {
+          !table.isDeleting[$0] && selector.matches(table.labels, $0)
+        })
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Who belongs to a set.
@@ -75,5 +89,41 @@ public struct ClusterSets: Sendable {
     default:
       throw failure("selectorType is not right: \(selector.selectorType)")
     }
+  }
+}
+
+/// The sets that a placement may choose from, and their clusters.
+public struct ClusterSets: Sendable {
+  /// How many bindings of the placement's namespace name a set that exists.
+  public var validBindings: Int
+  /// The sets, by name.
+  public var eligible: [String] = []
+  /// The indices of their clusters, in name order.
+  public var available: [Int] = []
+
+  /// The candidates of a placement.
+  ///
+  /// - Parameter count: How many clusters there are.
+  init(
+    for placement: Placement, in index: ClusterSetIndex, among count: Int
+  ) throws(ClusterSetError) {
+    let bound = index.sets(boundTo: placement.metadata.namespace)
+    validBindings = bound.count
+    let wanted = placement.spec.clusterSets
+    var lists: [[Int]] = []
+    for set in bound where wanted.isEmpty || wanted.contains(set.name) {
+      if eligible.last == set.name { continue }
+      eligible.append(set.name)
+      lists.append(try set.clusters.get())
+    }
+    guard lists.count > 1 else {
+      available = lists.first ?? []
+      return
+    }
+    var isMember = Array(repeating: false, count: count)
+    for list in lists {
+      for cluster in list { isMember[cluster] = true }
+    }
+    available = (0..<count).filter { isMember[$0] }
   }
 }

@@ -25,9 +25,9 @@ public struct DecisionWrites: Sendable {
     public var action: Action
     /// The object; as it was if it is deleted.
     public var object: PlacementDecision
-    /// The labels that the object gets in the end; a pass that changes its list leaves them to the
-    /// next one.
-    public var wantedLabels: [String: String] = [:]
+    /// The labels that the object gets in the end, for a pass that changes its list and leaves them
+    /// to the next one; empty if they are right, or go with it.
+    public var laterLabels: [String: String] = [:]
   }
 
   /// Every object that the pass looks at: the wanted ones in order, then those to delete.
@@ -39,48 +39,59 @@ public struct DecisionWrites: Sendable {
   }
 
   init(_ groups: DecisionGroups, of placement: PreparedPlacement, in state: PrioritizerState) {
-    var existing: [String: Int] = [:]
-    for (place, decision) in state.decisions.decisions.enumerated()
-    where decision.metadata.namespace == placement.namespace {
-      existing[decision.metadata.name] = place
-    }
-    var wanted: Set<String> = []
     for slice in groups.slices {
-      wanted.insert(slice.name)
-      let labels = [
-        PlacementDecision.placementLabel: placement.name,
-        PlacementDecision.groupNameLabel: slice.groupName,
-        PlacementDecision.groupIndexLabel: String(slice.groupIndex),
-      ]
-      let clusters = slice.clusters.map(state.table.name)
-      guard let place = existing[slice.name] else {
-        let metadata = ObjectMeta(
-          name: slice.name, namespace: placement.namespace, labels: labels)
-        writes.append(
-          Write(
-            action: .create, object: PlacementDecision(metadata, clusters: clusters),
-            wantedLabels: labels))
-        continue
-      }
-      var object = state.decisions.decisions[place]
-      let status = PlacementDecision(object.metadata, clusters: clusters).status
-      if object.status != status {
-        object.status = status
-        writes.append(Write(action: .updateDecisions, object: object, wantedLabels: labels))
-      } else if object.metadata.labels != labels {
-        object.metadata.labels = labels
-        writes.append(Write(action: .updateLabels, object: object, wantedLabels: labels))
-      } else {
-        writes.append(Write(action: .keep, object: object, wantedLabels: labels))
-      }
+      let place = state.decisions.place(of: slice.name, namespace: placement.namespace)
+      writes.append(
+        Self.write(
+          slice, of: placement, over: place.map { state.decisions.decisions[$0] }, in: state.table))
     }
     // Upstream lists the placement's objects by label, which fails for a name that is no label.
     if placement.nameProblem != nil { return }
     for (place, entry) in state.decisions.entries.enumerated()
     where entry.namespace == placement.namespace && entry.placement == placement.name
-      && !wanted.contains(state.decisions.decisions[place].metadata.name)
+      && !groups.slices.contains(where: {
+        $0.name == state.decisions.decisions[place].metadata.name
+      })
     {
       writes.append(Write(action: .delete, object: state.decisions.decisions[place]))
     }
+  }
+
+  private static func write(
+    _ slice: DecisionGroups.Slice, of placement: PreparedPlacement,
+    over existing: PlacementDecision?, in table: ClusterTable
+  ) -> Write {
+    func labels() -> [String: String] {
+      [
+        PlacementDecision.placementLabel: placement.name,
+        PlacementDecision.groupNameLabel: slice.groupName,
+        PlacementDecision.groupIndexLabel: String(slice.groupIndex),
+      ]
+    }
+    guard var object = existing else {
+      let metadata = ObjectMeta(
+        name: slice.name, namespace: placement.namespace, labels: labels())
+      return Write(
+        action: .create,
+        object: PlacementDecision(metadata, clusters: slice.clusters.map(table.name)))
+    }
+    let old = object.metadata.labels
+    let hasLabels =
+      old.count == 3 && old[PlacementDecision.placementLabel] == placement.name
+      && old[PlacementDecision.groupNameLabel] == slice.groupName
+      && old[PlacementDecision.groupIndexLabel] == String(slice.groupIndex)
+    let hasClusters =
+      object.status.decisions.count == slice.clusters.count
+      && zip(object.status.decisions, slice.clusters).allSatisfy {
+        $0.clusterName == table.name($1) && $0.reason.isEmpty
+      }
+    if !hasClusters {
+      object.status.decisions = slice.clusters.map { ClusterDecision(clusterName: table.name($0)) }
+      return Write(
+        action: .updateDecisions, object: object, laterLabels: hasLabels ? [:] : labels())
+    }
+    if hasLabels { return Write(action: .keep, object: object) }
+    object.metadata.labels = labels()
+    return Write(action: .updateLabels, object: object)
   }
 }

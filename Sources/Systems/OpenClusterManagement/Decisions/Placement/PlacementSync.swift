@@ -32,11 +32,11 @@ public struct PlacementSync: Sendable {
   ///
   /// - Throws: A set that cannot be read; upstream then changes nothing and tries again.
   public init(
-    _ placement: PreparedPlacement, sets: [ManagedClusterSet],
-    bindings: [ManagedClusterSetBinding], in state: PrioritizerState, now: GoInstant
+    _ placement: PreparedPlacement, sets: ClusterSetIndex, in state: PrioritizerState,
+    now: GoInstant
   ) throws(ClusterSetError) {
     self.sets = try ClusterSets(
-      for: placement.placement, sets: sets, bindings: bindings, in: state.table)
+      for: placement.placement, in: sets, among: state.table.count)
     schedule = Scheduler.schedule(
       placement, candidates: self.sets.available, in: state, now: now)
     groups = DecisionGroups(

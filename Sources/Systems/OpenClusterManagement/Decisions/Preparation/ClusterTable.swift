@@ -16,6 +16,8 @@ public struct ClusterTable: Sendable {
 
   /// The clusters in name order; a cluster's place here is its index everywhere.
   public let clusters: [ManagedCluster]
+  /// Their names.
+  public let names: [String]
   /// Whether a cluster is being deleted.
   let isDeleting: [Bool]
   let taints: [[PreparedTaint]]
@@ -60,6 +62,7 @@ public struct ClusterTable: Sendable {
         })
     }
     self.clusters = ordered
+    names = ordered.map(\.metadata.name)
     objects = preparesExpressions ? ordered.map { ClusterObject.value(of: $0) } : []
     self.places = places
     self.labels = labels
@@ -78,7 +81,7 @@ public struct ClusterTable: Sendable {
   public func index(of name: String) -> Int? { places[name] }
 
   /// A cluster's name.
-  public func name(_ index: Int) -> String { clusters[index].metadata.name }
+  public func name(_ index: Int) -> String { names[index] }
 
   private static func allocatable(_ cluster: ManagedCluster, _ resource: String) -> Double {
     guard let amount = cluster.status.allocatable[resource],

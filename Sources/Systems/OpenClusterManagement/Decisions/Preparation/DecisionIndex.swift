@@ -21,6 +21,8 @@ public struct DecisionIndex: Sendable {
   let entries: [Entry]
   /// One more than the largest number.
   let nameCount: Int
+  /// The objects' places by name, in each namespace.
+  private let places: [String: [String: Int]]
 
   /// The decisions of a hub with these clusters.
   public init(_ decisions: [PlacementDecision], in table: ClusterTable) {
@@ -41,7 +43,15 @@ public struct DecisionIndex: Sendable {
         })
     }
     nameCount = table.count + unknown.count
+    var places: [String: [String: Int]] = [:]
+    for (place, decision) in decisions.enumerated() {
+      places[decision.metadata.namespace, default: [:]][decision.metadata.name] = place
+    }
+    self.places = places
   }
+
+  /// The place of an object; nil if there is none of that name.
+  func place(of name: String, namespace: String) -> Int? { places[namespace]?[name] }
 
   /// Marks the clusters that a placement has already chosen.
   func chosen(by placement: PreparedPlacement, among count: Int) -> [Bool] {

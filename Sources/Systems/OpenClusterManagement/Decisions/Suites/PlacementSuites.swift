@@ -160,12 +160,13 @@ extension OpenClusterManagementSuites {
     let input = vector.input
     let placement = PreparedPlacement(try input.decoded(Placement.self, "placement"))
     let state = try state(input, expressions: placement.hasExpressions)
-    let sets = try input.decodedList(ManagedClusterSet.self, "managedClusterSets")
-    let bindings = try input.decodedList(
-      ManagedClusterSetBinding.self, "managedClusterSetBindings")
+    let sets = ClusterSetIndex(
+      try input.decodedList(ManagedClusterSet.self, "managedClusterSets"),
+      bindings: try input.decodedList(
+        ManagedClusterSetBinding.self, "managedClusterSetBindings"), in: state.table)
     let now = try input.instant("now")
     return PreparedDecision {
-      try PlacementSync(placement, sets: sets, bindings: bindings, in: state, now: now)
+      try PlacementSync(placement, sets: sets, in: state, now: now)
     } answer: {
       answer($0, state)
     }
