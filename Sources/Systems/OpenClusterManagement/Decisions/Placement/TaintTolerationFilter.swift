@@ -15,11 +15,12 @@ struct TaintTolerationFilter {
   /// The filter of a placement.
   init(_ placement: PreparedPlacement, _ state: PrioritizerState, now: GoInstant) {
     tolerations = placement.spec.tolerations
-    // Upstream's search for decisions by an impossible name fails and finds nothing.
+    // Upstream's search for decisions by an impossible name fails and finds nothing. Without
+    // taints nobody asks.
     isChosen =
-      placement.nameProblem == nil
+      placement.nameProblem == nil && state.table.hasTaints
       ? state.decisions.chosen(by: placement, among: state.table.count)
-      : Array(repeating: false, count: state.table.count)
+      : Array(repeating: false, count: state.table.hasTaints ? state.table.count : 0)
     self.now = now
     self.state = state
   }
@@ -69,6 +70,7 @@ struct TaintTolerationFilter {
   /// The first taint of a cluster that keeps it away, for an explanation.
   func untoleratedTaint(of cluster: Int) -> Taint? {
     state.table.taints[cluster].first {
+      // A cluster with a taint has its place in the list.
       isTolerated($0, isChosen: isChosen[cluster]) == nil
     }?.taint
   }
