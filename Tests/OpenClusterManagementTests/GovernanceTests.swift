@@ -67,12 +67,15 @@ import Testing
 
   @Test func enforcingPutsThingsRight() throws {
     let want = try #require(ObjectCompliance("MustHave"))
-    #expect(want.outcome(.absent, remediationAction: "inform") == (.nonCompliant, .none))
-    #expect(want.outcome(.absent, remediationAction: "Enforce") == (.compliant, .create))
-    #expect(want.outcome(.differing, remediationAction: "enforce") == (.compliant, .update))
-    #expect(
-      ObjectCompliance.mustNotHave.outcome(.matching, remediationAction: "enforce")
-        == (.compliant, .delete))
+    let informed = want.outcome(.absent, remediationAction: "inform")
+    #expect(informed.reported == .nonCompliant)
+    #expect(informed.remedy == ObjectCompliance.Remedy.none)
+    let created = want.outcome(.absent, remediationAction: "Enforce")
+    #expect(created.reported == .compliant)
+    #expect(created.remedy == .create)
+    #expect(want.outcome(.differing, remediationAction: "enforce").remedy == .update)
+    let banned = ObjectCompliance.mustNotHave
+    #expect(banned.outcome(.matching, remediationAction: "enforce").remedy == .delete)
   }
 
   @Test func intervalsCountFromTheLastLook() {

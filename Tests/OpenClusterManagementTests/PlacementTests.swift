@@ -37,17 +37,21 @@ import Testing
     #expect(result.filters.map(\.name) == ["Predicate", "Predicate,TaintToleration"])
   }
 
-  @Test func hostileNumbersDoNotStopTheProcess() {
-    var placement = Placement(name: "p", namespace: "n")
-    placement.spec.numberOfClusters = .min
-    placement.spec.tolerations = [
-      Toleration(key: "k", operator: "Exists", tolerationSeconds: .max)
-    ]
-    placement.spec.prioritizerPolicy.configurations = [
-      PrioritizerConfig(
-        scoreCoordinate: ScoreCoordinate(
-          addOn: AddOnScore(resourceName: OrZero(wrappedValue: "r"))), weight: .min)
-    ]
+  private func placement(_ spec: String) throws -> Placement {
+    let text = "{metadata: {name: p, namespace: n}, spec: \(spec)}"
+    let node = try #require(
+      try DocumentReader.read(Array(text.utf8), file: "placement.yaml").first)
+    return try NodeDecoder(file: "placement.yaml").decode(Placement.self, from: node)
+  }
+
+  @Test func hostileNumbersDoNotStopTheProcess() throws {
+    let placement = try placement(
+      """
+      {numberOfClusters: -2147483648,
+       tolerations: [{key: k, operator: Exists, tolerationSeconds: 9223372036854775807}],
+       prioritizerPolicy: {configurations: [{scoreCoordinate: {type: AddOn,
+         addOn: {resourceName: r, scoreName: s}}, weight: -2147483648}]}}
+      """)
     var tainted = cluster("a")
     tainted.spec.taints = [Taint(key: "k", effect: "NoSelect", timeAdded: "9999-12-31T23:59:59Z")]
     let (names, result) = schedule(placement, [tainted, cluster("b")])
@@ -63,16 +67,12 @@ import Testing
     #expect(result.status.message.contains("must be no more than 63 bytes"))
   }
 
-  @Test func wrongSelectorsAreNamedAsUpstreamDoes() {
-    var placement = Placement(name: "p", namespace: "n")
-    placement.spec.predicates = [
-      ClusterPredicate(
-        requiredClusterSelector: OrZero(
-          wrappedValue: ClusterSelector(
-            labelSelector: LabelSelector(matchExpressions: [
-              LabelSelectorRequirement(key: "a b", operator: "In", values: ["x y"])
-            ]))))
-    ]
+  @Test func wrongSelectorsAreNamedAsUpstreamDoes() throws {
+    let placement = try placement(
+      """
+      {predicates: [{requiredClusterSelector: {labelSelector: {matchExpressions: [
+        {key: "a b", operator: In, values: ["x y"]}]}}}]}
+      """)
     let (_, result) = schedule(placement, [cluster("a")])
     #expect(result.status.code == .misconfigured)
     #expect(
