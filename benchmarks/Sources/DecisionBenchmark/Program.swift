@@ -11,7 +11,8 @@ import ProcessUsage
 /// of clusters, compiled selectors.
 @main struct DecisionBenchmark {
   /// Every system's decisions; a system is one file and one word here.
-  static let decisions: [MeasuredDecision] = KarmadaDecisions.all + KubeFleetDecisions.all
+  static let decisions: [MeasuredDecision] =
+    KarmadaDecisions.all + KubeFleetDecisions.all + OpenClusterManagementDecisions.all
 
   static func main() throws {
     let arguments = CommandLine.arguments

@@ -144,7 +144,7 @@ extension Prioritizer {
         return 0
       }
       guard let number else { return 0 }
-      for item in state.scores.scores[Int(place)].values where item.name == number {
+      for item in state.scores.scores[Int(place)].named where item.name == number {
         return Int64(item.value)
       }
       return 0

@@ -8,7 +8,7 @@ public struct ScoreIndex: Sendable {
   /// The scores of one cluster.
   struct Scores: Sendable {
     /// Pairs of a score name's number and its value, last first.
-    var values: [(name: Int32, value: Int32)]
+    var named: [(name: Int32, value: Int32)]
     var validUntil: GoInstant?
     /// As they were written, for CEL.
     var items: [AddOnPlacementScoreItem]
@@ -33,7 +33,7 @@ public struct ScoreIndex: Sendable {
         Int32(truncatingIfNeeded: scores.count)
       scores.append(
         Scores(
-          values: values,
+          named: values,
           validUntil: object.status.validUntil.flatMap(GoInstant.init(rfc3339:)),
           items: object.status.scores))
     }
