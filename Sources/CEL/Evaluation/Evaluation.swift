@@ -21,7 +21,7 @@ struct Evaluation {
   var slots: [Slot]
   var cost: UInt64 = 0
   /// How many more bytes and elements may be created.
-  private var remainingMemory = 128 << 20
+  private var remainingMemory = 64 << 20
   /// How many more steps regular expressions may take.
   var fuel = 500_000_000
   /// The last pattern that was not constant.

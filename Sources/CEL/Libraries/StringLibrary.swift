@@ -3,7 +3,7 @@
 /// Mirrors: `google/cel-go@v0.29.2 ext/strings.go`, at the newest version of the library.
 enum StringLibrary {
   /// Results beyond this size are refused before they are made.
-  static let maximumBytes = 16 << 20
+  static let maximumBytes = 4 << 20
 
   static func tooLarge() -> CELEvaluationError {
     CELEvaluationError(.resourcesExhausted("the expression makes too large values"))

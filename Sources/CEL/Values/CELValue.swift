@@ -34,8 +34,8 @@ public enum CELValue: Sendable {
   case type(CELType)
   /// A value that may be absent.
   case optional(CELOptional)
-  /// A value of a library's own type.
-  case opaque(CELOpaque)
+  /// A value of a library's own type; kept apart, so that other values stay small.
+  indirect case opaque(CELOpaque)
 }
 
 /// The contents of an optional value.

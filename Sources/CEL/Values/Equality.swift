@@ -13,7 +13,7 @@ extension CELValue {
 /// One comparison of values that may be large.
 struct Comparison {
   /// How many more values are looked at; values that share parts can be exponentially large.
-  private var remaining = 4_000_000
+  private var remaining = 1_000_000
 
   mutating func areEqual(
     _ left: CELValue, _ right: CELValue
