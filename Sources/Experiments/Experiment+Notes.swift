@@ -8,6 +8,7 @@ extension Experiment {
   /// The caveats of an experiment, the weightiest first.
   func notes(_ results: [ReplicationResult], _ arm: ArmResult) -> [String] {
     precisionNotes(arm) + objectiveNotes(arm) + warmUpNotes(arm) + quantileNotes(results)
+      + tailNotes(results)
   }
 
   private func precisionNotes(_ arm: ArmResult) -> [String] {
@@ -95,6 +96,26 @@ extension Experiment {
     }
     let warmUp = WarmUp(values)
     return (Double(warmUp.truncatedValues) * width, warmUp.isAtLimit)
+  }
+
+  /// Means of samples whose variance may be infinite, which Student's t takes for finite.
+  private func tailNotes(_ results: [ReplicationResult]) -> [String] {
+    plan.metrics.compactMap { series in
+      let name = series.family.name
+      guard series.dimensions.isEmpty, name.hasSuffix(".mean") else { return nil }
+      let values = results.flatMap { $0.samples[String(name.dropLast(5))] ?? [] }
+      // Of fewer, the upper twentieth says nothing about a tail.
+      guard values.count >= 400, let tail = try? HeavyTail(values), tail.isHeavy,
+        let trimmed = try? TrimmedMean(values, confidence: plan.run.confidence)
+      else { return nil }
+      let median = SortedSample(values).quantile(0.5)
+      func number(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+      return
+        "\(name) has a heavy tail (index \(number(tail.index)), Hill): its variance may be"
+        + " infinite and its interval too narrow. The median is \(number(median))"
+        + " \(series.family.unit), the mean without the extreme twentieths"
+        + " \(number(trimmed.interval.estimate)); run more replications."
+    }
   }
 
   /// Quantiles that rest on too few samples to be what their name says.

@@ -94,41 +94,4 @@ import Testing
     #expect(try weight("1001") == nil)
     #expect(try weight("many") == nil)
   }
-
-  @Test func patchesAreAtomic() throws {
-    let original: Node = ["a": ["b": [1, 2, 3]], "x~y/z": 1]
-    func patched(_ operations: JSONPatchOverride...) throws -> Node {
-      var node = original
-      try JSONPatch.apply(operations, to: &node)
-      return node
-    }
-    #expect(
-      try patched(.init(op: "add", path: "/a/b/-1", value: 9))["a"]?["b"] == [1, 2, 3, 9])
-    #expect(try patched(.init(op: "remove", path: "/a/b/-1"))["a"]?["b"] == [1, 2])
-    #expect(try patched(.init(op: "replace", path: "/x~0y~1z", value: 2))["x~y/z"] == 2)
-    #expect(try patched(.init(op: "add", path: "/new"))["new"] == .null)
-    #expect(throws: JSONPatch.Failure.missingPath) {
-      try patched(.init(op: "add", path: "/no/where", value: 1))
-    }
-    #expect(throws: JSONPatch.Failure.missingKey) {
-      try patched(.init(op: "replace", path: "/no", value: 1))
-    }
-    #expect(throws: JSONPatch.Failure.missingValue) {
-      try patched(.init(op: "remove", path: "/no"))
-    }
-    #expect(throws: JSONPatch.Failure.invalidIndex) {
-      try patched(.init(op: "add", path: "/a/b/9", value: 1))
-    }
-    // Nothing of a patch that fails stays.
-    var node = original
-    #expect(throws: JSONPatch.Failure.self) {
-      try JSONPatch.apply(
-        [.init(op: "add", path: "/ok", value: 1), .init(op: "remove", path: "/no")], to: &node)
-    }
-    #expect(node == original)
-    // A long path of empty names ends.
-    #expect(throws: JSONPatch.Failure.self) {
-      try patched(.init(op: "remove", path: String(repeating: "/", count: 100_000)))
-    }
-  }
 }

@@ -128,7 +128,7 @@ public struct PlaceKubeFleet: PlaceReport {
     }
     self.fleet = fleet
     let decisions = manifests.placements.map { placement in
-      PlacementDecision(
+      KubeFleetPlacement(
         manifests: manifests, fleet: fleet, options: options, earlier: earlier[placement.title]
       ).decide(placement)
     }

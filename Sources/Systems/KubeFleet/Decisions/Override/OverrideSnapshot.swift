@@ -8,7 +8,7 @@ import KubernetesAPI
 public struct OverrideSnapshot: Sendable {
   /// Why overriding fails.
   public struct Failure: Error, Sendable, Equatable {
-    /// The stable part of upstream's message.
+    /// Upstream's message.
     public var reason: String
 
     init(_ reason: String) { self.reason = reason }
@@ -120,9 +120,10 @@ public struct OverrideSnapshot: Sendable {
       // Patches of a deleted resource do nothing.
       guard var document = resource else { continue }
       do throws(JSONPatch.Failure) {
-        try JSONPatch.apply(resolved, to: &document)
+        let operations = resolved.map { JSONPatch.Operation($0.op, $0.path, $0.value ?? .null) }
+        document = try JSONPatch(operations, .version5).applied(to: document)
       } catch {
-        throw Failure(error.rawValue)
+        throw Failure(error.description)
       }
       resource = document
     }

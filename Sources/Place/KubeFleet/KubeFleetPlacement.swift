@@ -4,7 +4,7 @@ import KubeFleet
 import KubernetesAPI
 
 /// Makes the decision on one placement.
-struct PlacementDecision {
+struct KubeFleetPlacement {
   let manifests: KubeFleetManifests
   let fleet: SchedulingFleet
   let options: PlaceOptions
