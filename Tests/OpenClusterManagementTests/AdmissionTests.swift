@@ -77,12 +77,12 @@ import Testing
         manifestWorkTemplate:
           workload:
             manifests:
-              - {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: n}}
-              - {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: n}}
+              - {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: ns}}
+              - {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: ns}}
       """
     #expect(
       Admission.issues(try node(yaml), kind: replicaSet).map(\.problem) == [
-        "duplicate manifest for resource n/a with resource type v1.ConfigMap"
+        "duplicate manifest for resource ns/a with resource type v1.ConfigMap"
       ])
   }
 

@@ -15,7 +15,7 @@ import Testing
   private func decision(_ placement: String, _ clusters: [String]) -> PlacementDecision {
     PlacementDecision(
       ObjectMeta(
-        name: "\(placement)-decision-1", namespace: "n",
+        name: "\(placement)-decision-1", namespace: "ns",
         labels: [PlacementDecision.placementLabel: placement]), clusters: clusters)
   }
 
@@ -25,7 +25,7 @@ import Testing
     try decoded(
       PlacementBinding.self,
       """
-      metadata: {name: \(name), namespace: n}
+      metadata: {name: \(name), namespace: ns}
       placementRef: {apiGroup: cluster.open-cluster-management.io, kind: Placement, name: \(placement)}
       subjects: [{apiGroup: policy.open-cluster-management.io, kind: PolicySet, name: set}]
       \(more)
@@ -34,11 +34,11 @@ import Testing
 
   @Test func restrictedBindingsOnlyOverride() throws {
     let policy = try decoded(
-      Policy.self, "{metadata: {name: p, namespace: n}, spec: {remediationAction: inform}}")
+      Policy.self, "{metadata: {name: p, namespace: ns}, spec: {remediationAction: inform}}")
     let set = try decoded(
       PolicySet.self,
       """
-      metadata: {name: set, namespace: n}
+      metadata: {name: set, namespace: ns}
       spec: {policies: [p], exclusions: [{policyName: p, clusterNames: [c]}]}
       """)
     let placement = PolicyPlacement(
@@ -48,11 +48,11 @@ import Testing
         try binding(
           "strict", "some", "bindingOverrides: {remediationAction: Enforce}\nsubFilter: restricted"),
       ], sets: [set],
-      placements: ["all", "some"].map { Placement(name: $0, namespace: "n") },
+      placements: ["all", "some"].map { Placement(name: $0, namespace: "ns") },
       decisions: [decision("all", ["b", "a", "c"]), decision("some", ["b", "z"])])
     #expect(placement.replicas.map(\.cluster) == ["a", "b"])
     #expect(placement.replicas.map(\.remediationAction) == ["inform", "enforce"])
-    #expect(placement.replicas.map(\.name) == ["n.p", "n.p"])
+    #expect(placement.replicas.map(\.name) == ["ns.p", "ns.p"])
     // The excluded cluster and the one that only the restricted binding names are listed.
     #expect(placement.listed.map(\.cluster) == ["a", "b", "c", "z"])
   }

@@ -38,7 +38,7 @@ import Testing
   }
 
   private func placement(_ spec: String) throws -> Placement {
-    let text = "{metadata: {name: p, namespace: n}, spec: \(spec)}"
+    let text = "{metadata: {name: p, namespace: ns}, spec: \(spec)}"
     let node = try #require(
       try DocumentReader.read(Array(text.utf8), file: "placement.yaml").first)
     return try NodeDecoder(file: "placement.yaml").decode(Placement.self, from: node)

@@ -98,7 +98,7 @@ import Testing
     let placement = """
       apiVersion: cluster.open-cluster-management.io/v1beta1
       kind: Placement
-      metadata: {name: p, namespace: n}
+      metadata: {name: p, namespace: ns}
       spec:
       """
     let weight = failure(
@@ -114,7 +114,7 @@ import Testing
       Self.cluster + """
         apiVersion: cluster.open-cluster-management.io/v1beta2
         kind: ManagedClusterSetBinding
-        metadata: {name: a, namespace: n}
+        metadata: {name: a, namespace: ns}
         spec: {clusterSet: b}
         """)
     #expect(binding?.problem.contains("must have the same name") == true)
@@ -128,12 +128,12 @@ import Testing
       Self.cluster + """
         apiVersion: cluster.open-cluster-management.io/v1beta2
         kind: ManagedClusterSetBinding
-        metadata: {name: global, namespace: n}
+        metadata: {name: global, namespace: ns}
         spec: {clusterSet: global}
         ---
         apiVersion: cluster.open-cluster-management.io/v1beta1
         kind: Placement
-        metadata: {name: p, namespace: n}
+        metadata: {name: p, namespace: ns}
         spec:
           tolerations: [{operator: Exists, value: x}]
         """
