@@ -4,9 +4,9 @@
 enum FormatValidation {
   static func faults(in root: Expression) -> [SyntaxFault] {
     var faults: [SyntaxFault] = []
-    var open = [root]
-    while let node = open.popLast() {
-      open += node.children
+    var pending = [root]
+    while let node = pending.popLast() {
+      pending += node.children
       guard case .call("format", let target?, let arguments) = node.kind, arguments.count == 1,
         case .literal(.string(let format)) = target.kind,
         case .list(let elements, _) = arguments[0].kind
