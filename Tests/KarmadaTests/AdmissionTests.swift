@@ -93,7 +93,7 @@ import Testing
     ]
     let request = KarmadaAdmission.Request(
       kind: "CronFederatedHPA", namespace: "default", object: object)
-    #expect((try? KarmadaAdmission.validate(request)) != nil == isValid)
+    #expect(((try? KarmadaAdmission.validate(request)) != nil) == isValid)
   }
 
   @Test func malformedObjectsAreRefusedWithoutHarm() {
