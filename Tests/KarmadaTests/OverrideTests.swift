@@ -46,7 +46,7 @@ import Testing
     let text = "b: 'yes'\na10: x\na9: [1, {k: v}]\n"
     let changed = try change(
       text: text, field: "yaml", "[{subPath: /n, operator: add, value: \"a: b\\nc\"}]")
-    #expect(changed == "a9:\n- 1\n- k: v\na10: x\nb: \"yes\"\nn: |-\n  a: b\n  c\n")
+    #expect(changed == "a9:\n- 1\n- k: v\na10: x\nb: \"yes\"\n\"n\": |-\n  a: b\n  c\n")
   }
 
   @Test func aFieldWithoutOperationsIsEmptied() throws {
