@@ -1,7 +1,7 @@
 import Documents
 import Karmada
 
-/// Karmada's scheduler, on the synthetic clusters of `shared/anchors/performance.md` §8.4 and on
+/// Karmada's scheduler, on the synthetic clusters of `benchmarks/inputs.md` and on
 /// golden inputs.
 enum KarmadaDecisions {
   static let all: [MeasuredDecision] = [

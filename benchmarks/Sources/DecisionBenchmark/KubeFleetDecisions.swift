@@ -1,7 +1,7 @@
 import Documents
 import KubeFleet
 
-/// KubeFleet's scheduler, on the synthetic members of `shared/anchors/performance.md` §8.4 and on
+/// KubeFleet's scheduler, on the synthetic members of `benchmarks/inputs.md` and on
 /// golden inputs.
 enum KubeFleetDecisions {
   static let all: [MeasuredDecision] = [

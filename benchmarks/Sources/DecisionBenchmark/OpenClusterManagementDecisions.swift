@@ -3,8 +3,8 @@ import GoSemantics
 import KubernetesAPI
 import OpenClusterManagement
 
-/// Open Cluster Management's scheduler, on the synthetic clusters of `shared/anchors/performance.md`
-/// §8.4 and on golden inputs.
+/// Open Cluster Management's scheduler, on the synthetic clusters of `benchmarks/inputs.md` and
+/// on golden inputs.
 enum OpenClusterManagementDecisions {
   static let all: [MeasuredDecision] = [
     .golden(
