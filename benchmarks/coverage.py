@@ -57,4 +57,4 @@ with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             intervals = [intervals[name] for intervals in found]
             covered = sum(lower <= exact <= upper for lower, upper in intervals) / seeds
             width = sum((upper - lower) / 2 for lower, upper in intervals) / seeds / exact
-            print("regatta run: " + model, name, covered, width, sep="\t", flush=True)
+            print(model, name, covered, width, sep="\t", flush=True)

@@ -80,3 +80,13 @@ compare() {
           w, n, $1 / 1e6, $4 / 1e6, $7, $8, $9, (t == "-" ? "" : "≥ " t), v }')"
   done
 }
+
+# Adds rows of model, quantity, share covered and relative half-width to a report; judges the share.
+coverage_rows() {
+  while IFS=$'\t' read -r model quantity share width; do
+    verdict=$(echo "$share" | awk '{ print ($1 >= 0.93 && $1 <= 0.97 ? "reached" : "**missed**") }')
+    [ "$verdict" = reached ] || status=1
+    report "$(awk -v m="$model" -v q="$quantity" -v s="$share" -v w="$width" -v v="$verdict" 'BEGIN {
+      printf "| %s | %s | %.1f %% | ±%.1f %% | %s |", m, q, 100 * s, 100 * w, v }')"
+  done
+}
