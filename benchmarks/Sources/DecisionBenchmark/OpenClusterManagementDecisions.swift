@@ -43,7 +43,7 @@ enum OpenClusterManagementDecisions {
   }
 
   /// Where answers go, so that no decision is left out by the compiler.
-  nonisolated(unsafe) private static var last = ScheduleResult()
+  nonisolated(unsafe) private static var last: ScheduleResult?
 
   // MARK: Inputs
 
