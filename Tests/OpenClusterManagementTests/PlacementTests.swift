@@ -85,11 +85,13 @@ import Testing
     let clusters = (0..<201).map { cluster("c\($0)") }
     let table = ClusterTable(clusters)
     let groups = DecisionGroups(
-      Array(0..<201), placement: "p", strategy: GroupStrategy(decisionGroups: []), in: table)
+      Array(0..<201), placement: "p",
+      strategy: PreparedGroupStrategy(GroupStrategy(decisionGroups: [])), in: table)
     #expect(groups.slices.map(\.clusters.count) == [100, 100, 1])
     #expect(groups.groups.map(\.clusterCount) == [201])
     let empty = DecisionGroups(
-      [], placement: "p", strategy: GroupStrategy(decisionGroups: []), in: table)
+      [], placement: "p", strategy: PreparedGroupStrategy(GroupStrategy(decisionGroups: [])),
+      in: table)
     #expect(empty.slices.map(\.name) == ["p-decision-1"])
   }
 

@@ -40,13 +40,14 @@ extension Scheduler {
   ) -> [ClusterVerdict] {
     let toleration = TaintTolerationFilter(placement, state, now: now)
     guard let filter = try? PredicateFilter(placement, state),
-      (try? toleration.filter(candidates)) != nil
+      (try? toleration.filter(candidates, in: state.table)) != nil
     else { return [] }
     let isChosen = state.decisions.chosen(by: placement, among: state.table.count)
     return candidates.map { cluster in
       ClusterVerdict(
         predicates: (0..<filter.count).map { filter.miss($0, cluster: cluster, in: state) },
-        untoleratedTaint: toleration.untoleratedTaint(of: cluster), isChosen: isChosen[cluster])
+        untoleratedTaint: toleration.untoleratedTaint(of: cluster, in: state.table),
+        isChosen: isChosen[cluster])
     }
   }
 }

@@ -50,7 +50,8 @@ public struct DecisionGroups: Sendable {
   ///
   /// - Parameter clusters: Indices of the chosen clusters, in any order.
   public init(
-    _ clusters: [Int], placement name: String, strategy: GroupStrategy, in table: ClusterTable
+    _ clusters: [Int], placement name: String, strategy: PreparedGroupStrategy,
+    in table: ClusterTable
   ) {
     var groups: [(name: String, clusters: [Int])] = []
     do {
@@ -59,10 +60,8 @@ public struct DecisionGroups: Sendable {
       var remaining = clusters
       // Indices are in name order.
       stableSort(&remaining) { $0 < $1 }
-      for group in strategy.decisionGroups {
-        let selectors = try PreparedPredicate.selectors(
-          group.groupClusterSelector.labelSelector, group.groupClusterSelector.claimSelector,
-          plugin: "")
+      for group in strategy.groups {
+        let selectors = try group.selectors.get()
         let labels = CompiledSelector(selectors.labels, table.labels)
         let claims = CompiledSelector(selectors.claims, table.claims)
         var matched: [Int] = []
@@ -73,7 +72,7 @@ public struct DecisionGroups: Sendable {
           matched.append(cluster)
           return true
         }
-        Self.divide(group.groupName, matched, length, into: &groups)
+        Self.divide(group.name, matched, length, into: &groups)
       }
       Self.divide("", remaining, length, into: &groups)
       if groups.isEmpty { groups.append(("", [])) }

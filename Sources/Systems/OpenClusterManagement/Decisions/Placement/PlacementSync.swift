@@ -41,7 +41,7 @@ public struct PlacementSync: Sendable {
       placement, candidates: self.sets.available, in: state, now: now)
     groups = DecisionGroups(
       Array(schedule.selected), placement: placement.name,
-      strategy: placement.spec.decisionStrategy.groupStrategy, in: state.table)
+      strategy: placement.groupStrategy, in: state.table)
     status = groups.status.isError ? groups.status : schedule.status
     writes = DecisionWrites(groups, of: placement, in: state)
     conditions = []

@@ -64,7 +64,7 @@ public enum Scheduler {
     result.filters.append(
       ScheduleResult.Filtered(name: PreparedPredicate.plugin, clusters: feasible))
     let toleration = TaintTolerationFilter(placement, state, now: now)
-    feasible = try toleration.filter(feasible)
+    feasible = try toleration.filter(feasible, in: state.table)
     result.filters.append(
       ScheduleResult.Filtered(
         name: "\(PreparedPredicate.plugin),\(TaintTolerationFilter.plugin)", clusters: feasible))
@@ -81,18 +81,20 @@ public enum Scheduler {
     }
     rank(feasible, totals, into: &result)
     choose(placement, into: &result)
-    result.requeueTime = toleration.requeueTime()
+    result.requeueTime = toleration.requeueTime(in: state.table)
   }
 
   /// Orders by falling total and then by name, which is a total order.
   private static func rank(
     _ clusters: [Int], _ totals: [Int64], into result: inout ScheduleResult
   ) {
-    var order = zip(clusters, totals).map { (cluster: $0, total: $1) }
-    // Indices are in name order.
-    stableSort(&order) { $0.total != $1.total ? $0.total > $1.total : $0.cluster < $1.cluster }
-    result.ranking = order.map(\.cluster)
-    result.totals = order.map(\.total)
+    var order = Array(totals.indices)
+    // Indices of clusters are in name order.
+    order.sort {
+      totals[$0] != totals[$1] ? totals[$0] > totals[$1] : clusters[$0] < clusters[$1]
+    }
+    result.ranking = order.map { clusters[$0] }
+    result.totals = order.map { totals[$0] }
   }
 
   private static func choose(_ placement: PreparedPlacement, into result: inout ScheduleResult) {

@@ -10,7 +10,6 @@ struct TaintTolerationFilter {
   private let tolerations: [Toleration]
   private let isChosen: [Bool]
   private let now: GoInstant
-  private let state: PrioritizerState
 
   /// The filter of a placement.
   init(_ placement: PreparedPlacement, _ state: PrioritizerState, now: GoInstant) {
@@ -22,24 +21,25 @@ struct TaintTolerationFilter {
       ? state.decisions.chosen(by: placement, among: state.table.count)
       : Array(repeating: false, count: state.table.hasTaints ? state.table.count : 0)
     self.now = now
-    self.state = state
   }
 
   /// The clusters that are endured, in the order given.
-  func filter(_ clusters: [Int]) throws(SchedulingStatus) -> [Int] {
+  func filter(_ clusters: [Int], in table: ClusterTable) throws(SchedulingStatus) -> [Int] {
     if clusters.isEmpty { return clusters }
     try validate()
-    if !state.table.hasTaints { return clusters }
-    return clusters.filter { isTolerated($0) != nil }
+    if !table.hasTaints { return clusters }
+    return clusters.filter { isTolerated($0, in: table) != nil }
   }
 
   /// The earliest end of a toleration on which a cluster chosen before depends; nil if there is
   /// none. It also looks at clusters that are no candidates any more.
-  func requeueTime() -> GoInstant? {
-    guard state.table.hasTaints else { return nil }
+  func requeueTime(in table: ClusterTable) -> GoInstant? {
+    guard table.hasTaints else { return nil }
     var earliest: GoInstant?
     for cluster in isChosen.indices where isChosen[cluster] {
-      if let verdict = isTolerated(cluster) { earliest = Self.earlier(earliest, verdict.until) }
+      if let verdict = isTolerated(cluster, in: table) {
+        earliest = Self.earlier(earliest, verdict.until)
+      }
     }
     return earliest
   }
@@ -58,9 +58,11 @@ struct TaintTolerationFilter {
   }
 
   /// Until when a cluster is endured (nil for ever); nil if it is not.
-  private func isTolerated(_ cluster: Int) -> (until: GoInstant?, Void)? {
+  private func isTolerated(
+    _ cluster: Int, in table: ClusterTable
+  ) -> (until: GoInstant?, Void)? {
     var until: GoInstant?
-    for taint in state.table.taints[cluster] {
+    for taint in table.taints[cluster] {
       guard let verdict = isTolerated(taint, isChosen: isChosen[cluster]) else { return nil }
       until = Self.earlier(until, verdict.until)
     }
@@ -68,8 +70,8 @@ struct TaintTolerationFilter {
   }
 
   /// The first taint of a cluster that keeps it away, for an explanation.
-  func untoleratedTaint(of cluster: Int) -> Taint? {
-    state.table.taints[cluster].first {
+  func untoleratedTaint(of cluster: Int, in table: ClusterTable) -> Taint? {
+    table.taints[cluster].first {
       // A cluster with a taint has its place in the list.
       isTolerated($0, isChosen: isChosen[cluster]) == nil
     }?.taint

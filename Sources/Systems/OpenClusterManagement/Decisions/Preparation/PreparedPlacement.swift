@@ -18,6 +18,8 @@ public struct PreparedPlacement: Sendable {
   public let hasExpressions: Bool
   /// The prioritizers of a weight other than 0, or why they cannot be used.
   let prioritizers: Result<[WeightedPrioritizer], SchedulingStatus>
+  /// How the decisions are grouped.
+  let groupStrategy: PreparedGroupStrategy
 
   /// Why the placement's name cannot be searched for as a label, as upstream's listers do; nil if
   /// it can.
@@ -36,6 +38,7 @@ public struct PreparedPlacement: Sendable {
       !($0.requiredClusterSelector.celSelector?.celExpressions ?? []).isEmpty
     }
     prioritizers = WeightedPrioritizer.all(of: placement.spec.prioritizerPolicy)
+    groupStrategy = PreparedGroupStrategy(placement.spec.decisionStrategy.groupStrategy)
   }
 
   private static func nameProblem(_ name: String) -> String? {

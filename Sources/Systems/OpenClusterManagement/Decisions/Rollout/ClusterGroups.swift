@@ -50,6 +50,10 @@ public struct ClusterGroups: Sendable {
   /// Whether a group is seen when all are asked for. Upstream counts from 0 to the number of
   /// groups, so that groups with a larger number are not.
   let isVisible: [Bool]
+  /// The places of the visible groups' clusters, as ``groupPlaces(where:)`` tells them.
+  let visiblePlaces: [Int32]
+  /// How many clusters the visible groups have.
+  let visibleCount: Int
   private let numbers: [String: Int32]
 
   /// The groups of a placement's decisions; several objects of one group are merged.
@@ -101,12 +105,16 @@ public struct ClusterGroups: Sendable {
     self.groups = groups
     self.names = names
     self.numbers = numbers
-    members = groups.map { $0.clusters.compactMap { numbers[$0] } }
-    isVisible = groups.indices.map { place in
+    let members = groups.map { $0.clusters.compactMap { numbers[$0] } }
+    let isVisible = groups.indices.map { place in
       let index = groups[place].key.index
       return index >= 0 && index < Int32(truncatingIfNeeded: indices.count)
         && (place == 0 || groups[place - 1].key.index != index)
     }
+    self.members = members
+    self.isVisible = isVisible
+    (visiblePlaces, visibleCount) = Self.groupPlaces(
+      of: members, clusters: names.count, where: { isVisible[$0] })
   }
 
   /// The number of a cluster; nil if it is in no group.
@@ -136,9 +144,15 @@ public struct ClusterGroups: Sendable {
   /// - Returns: For each cluster the place of its group, −1 for a cluster in none of them. Of a
   ///   cluster in several groups upstream picks a random group; here the last.
   func groupPlaces(where isWanted: (Int) -> Bool) -> (places: [Int32], count: Int) {
-    var places = [Int32](repeating: -1, count: names.count)
+    Self.groupPlaces(of: members, clusters: names.count, where: isWanted)
+  }
+
+  private static func groupPlaces(
+    of members: [[Int32]], clusters: Int, where isWanted: (Int) -> Bool
+  ) -> (places: [Int32], count: Int) {
+    var places = [Int32](repeating: -1, count: clusters)
     var count = 0
-    for place in groups.indices where isWanted(place) {
+    for place in members.indices where isWanted(place) {
       for cluster in members[place] {
         if places[Int(cluster)] < 0 { count += 1 }
         places[Int(cluster)] = Int32(truncatingIfNeeded: place)

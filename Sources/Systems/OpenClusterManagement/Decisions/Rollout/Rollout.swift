@@ -124,33 +124,30 @@ public struct Rollout: Sendable {
     _ groups: ClusterGroups, _ existing: RolloutEntries, now: GoInstant
   ) throws(RolloutError) -> RolloutResult {
     if case .wrong(let error) = kind { throw error }
-    let (everything, total) = groups.groupPlaces { groups.isVisible[$0] }
+    let total = groups.visibleCount
     let pass = RolloutPass(
-      soak: soak, deadline: deadline, now: now, groups: groups, existing: existing,
-      isCurrent: existing.numbers.map { $0 >= 0 && everything[Int($0)] >= 0 })
+      soak: soak, deadline: deadline, now: now, groups: groups, existing: existing)
     var result: RolloutResult
     switch kind {
-    case .all: result = pass.perCluster(everything, size: total, maxFailures: total)
-    case .progressive:
-      result = try progressive(pass, everything, total)
+    case .all: result = pass.perCluster(groups.visiblePlaces, size: total, maxFailures: total)
+    case .progressive: result = try progressive(pass)
     default:
       _ = try maxFailures.clusters(of: 0, otherwise: 0)
       result = try perGroup(pass)
     }
-    for place in existing.entries.indices where !pass.isCurrent[place] {
+    for place in existing.entries.indices where !existing.isCurrent[place] {
       result.clustersRemoved.append(existing.entries[place])
     }
     return result
   }
 
-  private func progressive(
-    _ pass: RolloutPass, _ everything: [Int32], _ total: Int
-  ) throws(RolloutError) -> RolloutResult {
+  private func progressive(_ pass: RolloutPass) throws(RolloutError) -> RolloutResult {
     let groups = pass.groups
+    let total = groups.visibleCount
     let failures = try maxFailures.clusters(of: total, otherwise: 0)
     if mandatory.isEmpty {
       let size = try maxConcurrency.clusters(of: total, otherwise: total)
-      return pass.perCluster(everything, size: size, maxFailures: failures)
+      return pass.perCluster(groups.visiblePlaces, size: size, maxFailures: failures)
     }
     let isMandatory = groups.matches(mandatory)
     if let result = try pass.mandatory(isMandatory) { return result }
@@ -178,10 +175,13 @@ public struct RolloutEntries: Sendable {
   public let entries: [ClusterRolloutStatus]
   /// Their numbers; −1 for a cluster in no group.
   let numbers: [Int32]
+  /// Whether the cluster of an entry is wanted.
+  let isCurrent: [Bool]
 
   /// Looks the names up.
   public init(_ entries: [ClusterRolloutStatus], in groups: ClusterGroups) {
     self.entries = entries
     numbers = entries.map { groups.number(of: $0.clusterName) ?? -1 }
+    isCurrent = numbers.map { $0 >= 0 && groups.visiblePlaces[Int($0)] >= 0 }
   }
 }

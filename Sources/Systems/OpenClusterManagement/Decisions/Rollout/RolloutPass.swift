@@ -13,17 +13,16 @@ struct RolloutPass {
   var now: GoInstant
   var groups: ClusterGroups
   var existing: RolloutEntries
-  /// Whether the cluster of an entry is wanted.
-  var isCurrent: [Bool]
 
   /// Cluster after cluster, at most `size` at a time.
   ///
   /// - Parameter places: For each cluster the place of its group, −1 if it has no turn.
   func perCluster(_ places: [Int32], size: Int, maxFailures: Int) -> RolloutResult {
     var result = RolloutResult()
-    var ordered = existing.entries.indices.filter { isCurrent[$0] }
     let numbers = existing.numbers
+    var ordered = existing.entries.indices.filter { existing.isCurrent[$0] }
     unstableSort(&ordered) { numbers[$0] < numbers[$1] }
+    result.clustersToRollout.reserveCapacity(min(size, places.count))
     var isKnown = Array(repeating: false, count: places.count)
     var failures = 0
     var isBreached = false
@@ -36,17 +35,17 @@ struct RolloutPass {
         isBreached = failures > maxFailures
       }
       if result.clustersToRollout.count >= size {
-        return finished(result, isBreached)
+        return finished(&result, isBreached)
       }
     }
-    if isBreached { return finished(result, true) }
+    if isBreached { return finished(&result, true) }
     for cluster in places.indices where places[cluster] >= 0 && !isKnown[cluster] {
       result.clustersToRollout.append(
         ClusterRolloutStatus(
           groups.names[cluster], .toApply, in: groups.groups[Int(places[cluster])].key))
       if result.clustersToRollout.count >= size { break }
     }
-    return finished(result, false)
+    return finished(&result, false)
   }
 
   /// Group after group: the next one starts when the one before is done.
@@ -54,10 +53,10 @@ struct RolloutPass {
     maxFailures: RolloutParameters.Size, where isWanted: (Int) -> Bool
   ) throws(RolloutError) -> RolloutResult {
     var result = RolloutResult()
-    var known = [RolloutStatus?](repeating: nil, count: groups.names.count)
-    // Clusters to apply are found again in their groups.
+    // Clusters to apply are found again in their groups, like those that were never seen.
+    var known = [RolloutStatus](repeating: .toApply, count: groups.names.count)
     for place in existing.entries.indices
-    where isCurrent[place] && existing.entries[place].status != .toApply
+    where existing.isCurrent[place] && existing.entries[place].status != .toApply
       && !existing.entries[place].clusterName.isEmpty
     {
       var entry = existing.entries[place]
@@ -71,7 +70,8 @@ struct RolloutPass {
       let limit = try maxFailures.clusters(of: members.count, otherwise: 0)
       var groupFailures = 0
       for cluster in members {
-        guard let status = known[Int(cluster)] else {
+        let status = known[Int(cluster)]
+        if status == .toApply {
           result.clustersToRollout.append(
             ClusterRolloutStatus(
               groups.names[Int(cluster)], .toApply, in: groups.groups[place].key))
@@ -85,7 +85,7 @@ struct RolloutPass {
       failures += groupFailures
       if result.clustersToRollout.count - failures > 0 || isBreached { break }
     }
-    return finished(result, isBreached)
+    return finished(&result, isBreached)
   }
 
   /// The groups that go first and may not fail; nil if there are none or they are done.
@@ -121,8 +121,7 @@ struct RolloutPass {
     duration.map { (entry.lastTransitionTime ?? now).adding(nanoseconds: $0) }
   }
 
-  private func finished(_ result: RolloutResult, _ isBreached: Bool) -> RolloutResult {
-    var result = result
+  private func finished(_ result: inout RolloutResult, _ isBreached: Bool) -> RolloutResult {
     result.maxFailureBreach = isBreached
     for entry in result.clustersToRollout {
       guard let end = entry.recheckTime else { continue }

@@ -52,11 +52,12 @@ extension OpenClusterManagementSuites {
       let plugin = TaintTolerationFilter.plugin
       do throws(SchedulingStatus) {
         return (
-          try filter.filter(candidates), SchedulingStatus(.success, plugin: plugin),
-          filter.requeueTime()
+          try filter.filter(candidates, in: state.table),
+          SchedulingStatus(.success, plugin: plugin),
+          filter.requeueTime(in: state.table)
         )
       } catch {
-        return ([], error, filter.requeueTime())
+        return ([], error, filter.requeueTime(in: state.table))
       }
     } answer: { verdict in
       [
@@ -121,7 +122,8 @@ extension OpenClusterManagementSuites {
     vector in
     let input = vector.input
     let table = ClusterTable(try input.decodedList(ManagedCluster.self, "selectedClusters"))
-    let strategy = try input.decoded(GroupStrategy.self, "groupStrategy")
+    let strategy = PreparedGroupStrategy(
+      try input.decoded(GroupStrategy.self, "groupStrategy"))
     let name = try VectorInput(input).text("placementName")
     return PreparedDecision {
       DecisionGroups(Array(0..<table.count), placement: name, strategy: strategy, in: table)
