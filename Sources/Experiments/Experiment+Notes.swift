@@ -60,42 +60,25 @@ extension Experiment {
         "The warm-up takes \(Int(share.rounded())) % of every run: a longer horizon makes better use"
           + " of the time.")
     }
-    guard run.study == .steadyState, let timeline = arm.timeline else { return notes }
-    let warmUp = Self.warmUp(of: timeline, horizon: run.horizon.inSeconds)
-    if warmUp.isAtLimit {
+    guard let curves = arm.settling else { return notes }
+    let runs = arm.replications == 1 ? "The run" : "The average of \(arm.replications) runs"
+    if curves.contains(where: \.isAtLimit) {
       notes.append(
-        "The first run has not settled by half of its horizon (MSER-5): averages over it say little"
+        "\(runs) has not settled by half of the horizon (MSER-5): averages over it say little"
           + " about the long run. Use a longer horizon.")
-    } else if warmUp.seconds > run.warmup.inSeconds {
+    } else if let latest = curves.map(\.mserSeconds).max(), latest > run.warmup.inSeconds {
       notes.append(
-        "The first run looks settled from \(Int(warmUp.seconds.rounded(.up))) s on (MSER-5), later"
-          + " than run.warmup ends; set it to that or more.")
+        "\(runs) looks settled from \(Self.duration(latest)) on (MSER-5), later than"
+          + " run.warmup ends; set it to that or more.")
     }
     return notes
   }
 
-  /// When the serving replicas of a timeline have settled, by MSER-5 on averages over five
-  /// hundred equal pieces of the horizon.
-  static func warmUp(
-    of timeline: Timeline, horizon: Double
-  ) -> (seconds: Double, isAtLimit: Bool) {
-    let pieces = 500
-    var values = Array(repeating: 0.0, count: pieces)
-    let width = horizon / Double(pieces)
-    for (index, start) in timeline.seconds.enumerated() {
-      let end = index + 1 < timeline.seconds.count ? timeline.seconds[index + 1] : horizon
-      let serving = timeline.series.reduce(0.0) { $0 + Double($1.serving[index]) }
-      var time = max(0, start)
-      while time < min(end, horizon) {
-        let piece = min(pieces - 1, Int(time / width))
-        let until = min(end, horizon, Double(piece + 1) * width)
-        guard until > time else { break }
-        values[piece] += serving * (until - time) / width
-        time = until
-      }
-    }
-    let warmUp = WarmUp(values)
-    return (Double(warmUp.truncatedValues) * width, warmUp.isAtLimit)
+  /// Seconds, rounded up, as a scenario writes them.
+  private static func duration(_ seconds: Double) -> String {
+    if seconds > 172_800 { return "\(Int((seconds / 3600).rounded(.up)))h" }
+    if seconds > 7200 { return "\(Int((seconds / 60).rounded(.up)))m" }
+    return "\(Int(seconds.rounded(.up)))s"
   }
 
   /// Means of samples whose variance may be infinite, which Student's t takes for finite.

@@ -28,7 +28,8 @@ extension Experiment {
       values: results.map { result in columns.map { $0.flatMap { result.values[$0] } } },
       timeline: results.first?.timeline, samples: samples.mapValues { Run.thinned($0) },
       objectives: plan.scenario.spec.objectives.map { verdict($0, metrics) },
-      precision: plan.precision.isEmpty ? nil : outcomes(results))
+      precision: plan.precision.isEmpty ? nil : outcomes(results),
+      settling: SettlingCurve.all(of: results, horizon: run.horizon.inSeconds))
     return ExperimentResult(
       engineVersion: Self.engineVersion, scenario: plan.scenario.metadata.name,
       summary: plan.scenario.metadata.description, digest: plan.loaded.digest, seed: run.seed,

@@ -80,6 +80,8 @@ public struct ArmResult: Sendable, Codable, Equatable {
   public var objectives: [ObjectiveOutcome] = []
   /// What became of each entry of `run.precision`; nil without any.
   public var precision: [PrecisionOutcome]?
+  /// How the replications come to rest; only of a steady-state study.
+  public var settling: [SettlingCurve]?
   /// What was simulated in this arm, if it is not what the result says of all.
   public var fleet: FleetSummary?
 }

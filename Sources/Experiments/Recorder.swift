@@ -16,6 +16,7 @@ final class Recorder: FleetObserver {
   private(set) var activity = ActivityMeter()
   private(set) var controlPlane: ControlPlaneMeter
   private(set) var timeline: TimelineRecorder?
+  private(set) var settling: SettlingMeter?
 
   private let simulation: Simulation
   private let topology: Topology
@@ -73,6 +74,9 @@ final class Recorder: FleetObserver {
         plan.topology, services: plan.services.map(\.name), horizon: plan.horizon.nanoseconds,
         points: plan.scenario.spec.metrics.timelinePoints)
     }
+    if plan.run.study == .steadyState {
+      settling = SettlingMeter(horizon: plan.horizon.nanoseconds)
+    }
     for (index, service) in plan.services.enumerated() { want(service, index) }
   }
 
@@ -111,6 +115,7 @@ final class Recorder: FleetObserver {
     nodes.finish(at: end)
     cost.finish(at: end)
     timeline?.finish(at: end)
+    settling?.finish(at: end)
   }
 
   // MARK: Arrivals
@@ -123,6 +128,7 @@ final class Recorder: FleetObserver {
     var isJob = false
     if case .completes = service.lifetime { isJob = true }
     jobs.arrived(service.replicas, isJob: isJob, at: now)
+    settling?.wait(jobs.waiting.value, at: now)
   }
 
   /// Which of those that arrived a service is; nil if it was there from the start.
@@ -168,7 +174,10 @@ final class Recorder: FleetObserver {
   func servingChanged(_ service: ServiceID, in cluster: ClusterID, by delta: Int32) {
     let now = now
     if let arrival = arrival(service) {
-      if delta > 0 { jobs.runs(arrival, at: now) }
+      if delta > 0 {
+        jobs.runs(arrival, at: now)
+        settling?.wait(jobs.waiting.value, at: now)
+      }
       return
     }
     let index = service.position
@@ -176,6 +185,7 @@ final class Recorder: FleetObserver {
     traffic.serve(delta, of: index, in: region, at: now)
     guard wanted[index] > 0 else { return }
     timeline?.serve(delta, in: region, at: now)
+    settling?.serve(Int64(delta), at: now)
     availability.serve(Int64(delta), in: region, at: now)
     let before = serving[index]
     let after = before + delta

@@ -20,6 +20,8 @@ public struct ReplicationResult: Sendable, Codable, Equatable {
   public var violations: [String]
   /// How the replication unfolded; only the first one records it.
   public var timeline: Timeline?
+  /// Averages over equal pieces of the horizon by what is averaged; only of a steady-state study.
+  public var settling: [String: [Double]]?
 }
 
 /// One replication: one world, one thread, one seed.
@@ -77,7 +79,8 @@ public struct Run {
       values: plan.metrics.map { $0.family.value(recorder, $0.dimensions) },
       samples: samples.filter { !$0.value.isEmpty },
       fingerprint: Self.hexadecimal(simulation.fingerprint), events: simulation.eventCount,
-      violations: recorder.activity.examples, timeline: recorder.timeline?.result)
+      violations: recorder.activity.examples, timeline: recorder.timeline?.result,
+      settling: recorder.settling?.averages)
   }
 
   /// At most this many samples of a phase are kept, evenly over the ranks.

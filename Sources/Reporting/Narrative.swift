@@ -138,6 +138,8 @@ struct Narrative {
         .filter { !$0.isEmpty }.joined(separator: " ")
       text += "; availability came to " + figure
       if let nines = Figures.nines(ratio) { text += " (\(nines)\u{A0}nines)" }
+    } else if let wait = arm.metric("jobs.wait.mean"), wait.estimate != nil {
+      text += "; jobs waited \(wait.estimateText) \(wait.intervalText) on average"
     }
     let verdicts = arm.objectives.map(Verdict.init)
     if verdicts.contains(.missed) {
@@ -284,7 +286,8 @@ struct Narrative {
   }
 
   private static func ending(_ arm: ArmResult) -> String? {
-    guard let timeline = arm.timeline, let wanted = timeline.wanted.last else { return nil }
+    guard let timeline = arm.timeline, let wanted = timeline.wanted.last, wanted > 0
+    else { return nil }
     let serving = timeline.series.reduce(0) { $0 + Int($1.serving.last ?? 0) }
     let counts = "\(Figures.whole(serving)) of \(Figures.whole(Int(wanted))) wanted replicas served"
     return serving >= Int(wanted)

@@ -48,18 +48,4 @@ import Testing
     }
     #expect(error?.problems.first?.suggestion == "availability")
   }
-
-  @Test("the timeline of a steady state says when the run has settled")
-  func settles() {
-    // Ten replicas serve after a ramp over a tenth of an hour.
-    let seconds = (0...10).map { Double($0) * 36 }
-    let timeline = Timeline(
-      seconds: seconds,
-      series: [
-        Timeline.Series(
-          region: "eu", serving: (0...10).map { Int32($0) }, pending: [], unreachable: [])
-      ], wanted: [], events: [])
-    let warmUp = Experiment.warmUp(of: timeline, horizon: 3600)
-    #expect(!warmUp.isAtLimit && warmUp.seconds >= 324 && warmUp.seconds < 450)
-  }
 }

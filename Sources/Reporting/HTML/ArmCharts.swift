@@ -3,9 +3,12 @@ import Experiments
 /// The charts of one arm, each present only if the arm has something to draw.
 struct ArmCharts {
   var arm: ArmResult
+  /// How long a replication is, and how much of it the metrics leave out, in seconds.
+  var horizon: Double
+  var warmUp: Double
 
   var markup: Markup {
-    "\(availability)\(phases)\(distributions)\(utilisation)\(replications)"
+    "\(availability)\(phases)\(distributions)\(utilisation)\(settling)\(replications)"
   }
 
   private func card(
@@ -144,6 +147,20 @@ struct ArmCharts {
     return card(
       "Utilisation", "The share of allocatable capacity that pods requested, averaged over time.",
       Charts.intervals(rows, scale: scale(metrics, group: "utilisation")))
+  }
+
+  private var settling: Markup {
+    var all: Markup = ""
+    for curve in arm.settling ?? [] {
+      all += card(
+        "How the runs settle: \(curve.subject)",
+        """
+        Averaged over replications, from the beginning of the runs: a metric may count once the smoothed \
+        curve is level. Upright lines: where the warm-up ends, and where two rules would end it.
+        """,
+        SettlingChart.plot(curve, horizon: horizon, warmUp: warmUp))
+    }
+    return all
   }
 
   private var replications: Markup? {

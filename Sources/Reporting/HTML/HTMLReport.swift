@@ -140,8 +140,10 @@ struct ArmSection {
       let thinned: Markup? =
         timeline.model.isThinned
         ? " Instants are thinned; the lowest points are kept." : nil
+      let hasFailure = arm.timeline?.events.contains { $0.kind == "failure" } ?? false
+      let title: Markup = hasFailure ? "The failure as it unfolded" : "The run as it unfolded"
       return """
-        <section><h2>The failure as it unfolded</h2>
+        <section><h2>\(title)</h2>
         <p class="about">The first replication: where each region's replicas were, and what the control \
         plane did.\(left)\(thinned)</p>
         \(timeline.markup)</section>
@@ -152,7 +154,9 @@ struct ArmSection {
       <section class="story">\(heading)<p class="headline">\(narrative.headline)</p>
       <dl>\(story)</dl>\(caveats)</section>
       \(KeyFigures(result: result, arm: arm).markup)\(figure)\
-      <div class="charts">\(ArmCharts(arm: arm).markup)</div>
+      <div class="charts">\(ArmCharts(
+        arm: arm, horizon: result.horizonSeconds, warmUp: result.warmupSeconds
+      ).markup)</div>
 
       """
   }
@@ -189,12 +193,15 @@ struct KeyFigures {
   /// At most eight metrics about the whole fleet, the well-known ones first.
   private var chosen: [Int] {
     let overall = arm.metrics.indices.filter { arm.metrics[$0].dimensions.isEmpty }
+    let isServing = arm.mainAvailability != nil
     let wishes: [(MetricSummary) -> Bool] = [
       { $0.name == arm.mainAvailability?.name },
+      { $0.name == "jobs.wait.mean" }, { $0.name == "jobs.wait.p95" },
+      { $0.name == "jobs.waiting.mean" },
       { $0.name == "failover.detect.p50" }, { $0.name == "failover.recover.p50" },
       { $0.name == "failover.recover.p99" },
-      { $0.group.hasPrefix("outage") || $0.group.hasPrefix("unavailab") },
-      { $0.group == "replicas" }, { $0.group == "pods" && $0.name.contains("max") },
+      { isServing && ($0.group.hasPrefix("outage") || $0.group.hasPrefix("unavailab")) },
+      { isServing && $0.group == "replicas" }, { $0.group == "pods" && $0.name.contains("max") },
       { $0.group == "invariants" },
     ]
     var picks: [Int] = []
@@ -216,6 +223,9 @@ struct KeyFigures {
     case "failover.detect.p50": "Time to notice, median"
     case "failover.recover.p50": "Time to recover, median"
     case "failover.recover.p99": "Time to recover, slowest 1 %"
+    case "jobs.wait.mean": "Time that jobs waited, mean"
+    case "jobs.wait.p95": "Time that jobs waited, slowest 5 %"
+    case "jobs.waiting.mean": "Jobs waiting, mean"
     default: MetricGroups.title(metric.group) + ", " + metric.shortName
     }
   }

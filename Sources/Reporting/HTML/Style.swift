@@ -240,6 +240,9 @@ let reportStyle = #"""
   .curve-3 { stroke: var(--curve-3); }
   .curve-4 { stroke: var(--curve-4); stroke-dasharray: 14 4; }
   .curve-5 { stroke: var(--curve-5); stroke-dasharray: 4 2 1 2; }
+  .curve.raw { stroke: var(--soft); stroke-width: 1; }
+  .cut { fill: none; stroke: var(--ink); stroke-width: 1.6; }
+  .cut-mser { stroke-dasharray: 8 3; } .cut-welch { stroke-dasharray: 2 3; }
   .field .whisker { stroke-width: 3.5; stroke: var(--ink); }
 
   .filter { display: none; margin-bottom: .8rem; font-size: .9rem; }
