@@ -76,7 +76,7 @@ extension Experiment {
 
   /// Seconds, rounded up, as a scenario writes them.
   private static func duration(_ seconds: Double) -> String {
-    if seconds > 172_800 { return "\(Int((seconds / 3600).rounded(.up)))h" }
+    if seconds > 36_000 { return "\(Int((seconds / 3600).rounded(.up)))h" }
     if seconds > 7200 { return "\(Int((seconds / 60).rounded(.up)))m" }
     return "\(Int(seconds.rounded(.up)))s"
   }

@@ -193,7 +193,7 @@ struct KeyFigures {
   /// At most eight metrics about the whole fleet, the well-known ones first.
   private var chosen: [Int] {
     let overall = arm.metrics.indices.filter { arm.metrics[$0].dimensions.isEmpty }
-    let isServing = arm.mainAvailability != nil
+    let isServing = arm.mainAvailability?.estimate != nil
     let wishes: [(MetricSummary) -> Bool] = [
       { $0.name == arm.mainAvailability?.name },
       { $0.name == "jobs.wait.mean" }, { $0.name == "jobs.wait.p95" },
@@ -201,6 +201,7 @@ struct KeyFigures {
       { $0.name == "failover.detect.p50" }, { $0.name == "failover.recover.p50" },
       { $0.name == "failover.recover.p99" },
       { isServing && ($0.group.hasPrefix("outage") || $0.group.hasPrefix("unavailab")) },
+      { !isServing && $0.name == "utilisation.cpu" },
       { isServing && $0.group == "replicas" }, { $0.group == "pods" && $0.name.contains("max") },
       { $0.group == "invariants" },
     ]
