@@ -45,16 +45,18 @@ public struct Event: Hashable, Sendable {
 
 /// Names one pending cancellable event; stale once that event has happened or been cancelled.
 public struct EventHandle: Hashable, Sendable {
-  var slot: UInt32
-  var generation: UInt32
+  @usableFromInline var slot: UInt32
+  @usableFromInline var generation: UInt32
 
+  @inlinable
   init(slot: UInt32, generation: UInt32) {
     self.slot = slot
     self.generation = generation
   }
 
   /// The handle of no event: always stale.
-  public static let none = EventHandle(slot: .max, generation: 0)
+  @inlinable
+  public static var none: EventHandle { EventHandle(slot: .max, generation: 0) }
 }
 
 /// Receives the events of one component: the only thing that the loop calls.

@@ -12,45 +12,55 @@ public struct VirtualDuration: Hashable, Sendable {
   }
 
   /// The empty span.
-  public static let zero = VirtualDuration(nanoseconds: 0)
+  @inlinable
+  public static var zero: VirtualDuration { VirtualDuration(nanoseconds: 0) }
 
   /// Longer than every run: an instant this much later is `VirtualTime.never`.
-  public static let infinite = VirtualDuration(nanoseconds: .max)
+  @inlinable
+  public static var infinite: VirtualDuration { VirtualDuration(nanoseconds: .max) }
 
   /// The length in seconds, rounded to a `Double`.
+  @inlinable
   public var inSeconds: Double { Double(nanoseconds) / 1e9 }
 
   /// A span of whole nanoseconds.
+  @inlinable
   public static func nanoseconds<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 1)
   }
 
   /// A span of whole microseconds.
+  @inlinable
   public static func microseconds<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 1_000)
   }
 
   /// A span of whole milliseconds.
+  @inlinable
   public static func milliseconds<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 1_000_000)
   }
 
   /// A span of whole seconds.
+  @inlinable
   public static func seconds<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 1_000_000_000)
   }
 
   /// A span of whole minutes.
+  @inlinable
   public static func minutes<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 60_000_000_000)
   }
 
   /// A span of whole hours.
+  @inlinable
   public static func hours<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 3_600_000_000_000)
   }
 
   /// A span of whole days of 24 hours.
+  @inlinable
   public static func days<Count: BinaryInteger>(_ count: Count) -> VirtualDuration {
     whole(count, of: 86_400_000_000_000)
   }
@@ -66,13 +76,15 @@ public struct VirtualDuration: Hashable, Sendable {
     return VirtualDuration(nanoseconds: Int64(nanoseconds))
   }
 
-  private static func whole<Count: BinaryInteger>(
+  @inlinable
+  static func whole<Count: BinaryInteger>(
     _ count: Count, of unit: Int64
   ) -> VirtualDuration {
     VirtualDuration(nanoseconds: Int64(clamping: count)) * unit
   }
 
   /// The span `count` times.
+  @inlinable
   public static func * (duration: VirtualDuration, count: Int64) -> VirtualDuration {
     let (product, overflow) = duration.nanoseconds.multipliedReportingOverflow(by: count)
     if !overflow { return VirtualDuration(nanoseconds: product) }
@@ -81,6 +93,7 @@ public struct VirtualDuration: Hashable, Sendable {
   }
 
   /// The span `count` times.
+  @inlinable
   public static func * (count: Int64, duration: VirtualDuration) -> VirtualDuration {
     duration * count
   }

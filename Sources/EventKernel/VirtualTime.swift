@@ -6,6 +6,7 @@ public struct VirtualTime: Hashable, Sendable {
   public var nanoseconds: Int64
 
   /// The instant `nanoseconds` after the start.
+  @inlinable
   public init(nanoseconds: Int64) {
     self.nanoseconds = nanoseconds
   }
@@ -16,20 +17,25 @@ public struct VirtualTime: Hashable, Sendable {
   }
 
   /// The start of the run.
-  public static let zero = VirtualTime(nanoseconds: 0)
+  @inlinable
+  public static var zero: VirtualTime { VirtualTime(nanoseconds: 0) }
 
   /// The instant that does not come. An event scheduled there never happens.
-  public static let never = VirtualTime(nanoseconds: .max)
+  @inlinable
+  public static var never: VirtualTime { VirtualTime(nanoseconds: .max) }
 
   /// The last instant at which an event can happen: 2⁶² − 1 ns, about 146 years after the start.
   ///
   /// Any later instant is treated as `never`: the queue's key holds the priority beside the time.
-  public static let latest = VirtualTime(nanoseconds: (1 << 62) - 1)
+  @inlinable
+  public static var latest: VirtualTime { VirtualTime(nanoseconds: (1 << 62) - 1) }
 
   /// The same instant in seconds, rounded to a `Double`.
+  @inlinable
   public var inSeconds: Double { Double(nanoseconds) / 1e9 }
 
   /// The time from the start to this instant.
+  @inlinable
   public var sinceStart: VirtualDuration { VirtualDuration(nanoseconds: nanoseconds) }
 
   /// The instant `duration` later; saturates at `never`, and `never` stays `never`.

@@ -64,6 +64,8 @@ public final class ControlPlaneCore: EventHandler {
   /// The world outlives the run; owning it would be a cycle.
   unowned(unsafe) let connectivity: any Connectivity
   let settings: KarmadaSettings
+  /// Gate SchedulingOvercommitProtection.
+  let assumesPlacements: Bool
   let seed: StreamSeed
   var component = ComponentID(rawValue: 0)
   /// Told of every write; nil in large runs.
@@ -134,6 +136,7 @@ public final class ControlPlaneCore: EventHandler {
     self.settings = settings
     self.seed = seed
     self.servedKinds = servedKinds
+    assumesPlacements = settings.isEnabled("SchedulingOvercommitProtection")
     let timing = settings.timing
     managerClient = ClientLimit(rate: timing.clientQueriesPerSecond, burst: timing.clientBurst)
     schedulerClient = ClientLimit(rate: timing.clientQueriesPerSecond, burst: timing.clientBurst)

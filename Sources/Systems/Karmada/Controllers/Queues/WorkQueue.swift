@@ -36,6 +36,8 @@ struct WorkQueue {
   private(set) var busyWorkers = 0
   /// Dispatch events that are on their way; each will take one key.
   var pendingDispatches = 0
+  /// Keys that wait for a worker. Kept, so that asking copies nothing.
+  private(set) var count = 0
   private var items: [UInt64: Item] = [:]
   private var waiting: [UInt64] = []
   private var head = 0
@@ -52,9 +54,6 @@ struct WorkQueue {
       burst: max(timing.rateLimiterBucketSize, 1))
   }
 
-  /// Keys that wait for a worker.
-  var count: Int { waiting.count - head }
-
   /// Whether the key waits or was marked while being processed.
   func isDirty(_ key: UInt64) -> Bool { items[key]?.isDirty ?? false }
 
@@ -65,7 +64,7 @@ struct WorkQueue {
     item.isDirty = true
     items[key] = item
     if item.isProcessing { return false }
-    waiting.append(key)
+    append(key)
     return true
   }
 
@@ -76,9 +75,10 @@ struct WorkQueue {
 
   /// Hands the oldest key to a worker.
   mutating func take() -> UInt64? {
-    guard head < waiting.count, busyWorkers < workers else { return nil }
+    guard count > 0, busyWorkers < workers else { return nil }
     let key = waiting[head]
     head += 1
+    count -= 1
     if head == waiting.count {
       waiting.removeAll(keepingCapacity: true)
       head = 0
@@ -98,8 +98,13 @@ struct WorkQueue {
     guard var item = items[key] else { return false }
     item.isProcessing = false
     items[key] = item.isIdle ? nil : item
-    if item.isDirty { waiting.append(key) }
+    if item.isDirty { append(key) }
     return item.isDirty
+  }
+
+  private mutating func append(_ key: UInt64) {
+    waiting.append(key)
+    count += 1
   }
 
   /// Notes a failure of the key and tells how long it has to wait.

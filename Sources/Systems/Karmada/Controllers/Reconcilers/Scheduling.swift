@@ -9,9 +9,6 @@ import KubernetesControllers
 extension ControlPlaneCore {
   private var usesPriorityQueue: Bool { settings.timing.priorityBasedSchedulingEnabled }
 
-  /// Gate SchedulingOvercommitProtection.
-  var assumesPlacements: Bool { settings.isEnabled("SchedulingOvercommitProtection") }
-
   /// An event puts a binding into the scheduler's queue.
   func pushToScheduler(_ service: ServiceID) {
     guard bindings[service.position].exists else { return }
