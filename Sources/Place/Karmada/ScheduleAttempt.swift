@@ -46,11 +46,11 @@ public struct ScheduleAttempt: Sendable {
     self.affinityName = affinityName
     self.binding = binding
     (outcome, steps) = Scheduler.explain(binding, on: clusters)
-    var filtering = ClusterFiltering(binding)
+    let filtering = ClusterFiltering(binding, on: clusters)
     var last: [Rejection] = []
     reasons = clusters.indices.map { index in
       let reasons = FilterPlugin.allCases.compactMap { plugin in
-        filtering.reason(of: plugin, against: clusters[index]).map {
+        filtering.reason(of: plugin, against: index).map {
           Rejection(plugin: plugin, reason: $0)
         }
       }
@@ -85,11 +85,11 @@ public struct ScheduleAttempt: Sendable {
       }
     }
     return bindings.allSatisfy { binding in
-      var filtering = ClusterFiltering(binding)
+      let filtering = ClusterFiltering(binding, on: clusters)
       var counts: [String: Int] = [:]
       for index in clusters.indices {
         let cluster = clusters[index]
-        if !cluster.isDeleting, filtering.firstReason(against: cluster) == nil {
+        if !cluster.isDeleting, filtering.firstReason(against: index) == nil {
           counts[cluster.region, default: 0] += 1
         }
       }

@@ -57,14 +57,14 @@ public enum ReplicaDivision {
         binding.schedulesComponentSets && binding.components.count > 1
         ? binding.components.map { TargetComponent(name: $0.name, replicas: $0.replicas) } : nil
       return candidates.map {
-        TargetCluster(name: clusters[$0.index].name, replicas: 0, components: components)
+        TargetCluster(name: clusters.names[$0.index], replicas: 0, components: components)
       }
     }
     let shares =
       binding.hasOverflow
       ? try divideByTier(candidates, binding, clusters, observe)
       : try divide(binding.replicas, candidates, binding, clusters, observe)
-    return shares.map { TargetCluster(name: clusters[$0.index].name, replicas: $0.replicas) }
+    return shares.map { TargetCluster(name: clusters.names[$0.index], replicas: $0.replicas) }
   }
 
   /// Fills the affinity's own clusters first, then those of each overflow affinity in turn.
@@ -122,7 +122,7 @@ public enum ReplicaDivision {
         "unsupported replica scheduling strategy, replicaSchedulingType: \(type), "
           + "replicaDivisionPreference: \(preference), please try another scheduling strategy")
     }
-    return shares.filter { $0.replicas > 0 }
+    return shares.allSatisfy { $0.replicas > 0 } ? shares : shares.filter { $0.replicas > 0 }
   }
 
   private static func entries(_ shares: [Share]) -> [DivisionStep.Entry] {
@@ -136,12 +136,12 @@ public enum ReplicaDivision {
     _ binding: BindingState, _ clusters: ClusterSnapshots, _ observe: Observer?
   ) -> [Share] {
     let weights = rules.weights(of: candidates, among: clusters)
-    var weighted: [(index: Int, weight: Int64)] = []
+    var weighted: [Weighted] = []
     for (candidate, weight) in zip(candidates, weights) where weight > 0 {
-      weighted.append((candidate.index, weight))
+      weighted.append(Weighted(index: candidate.index, weight: weight))
     }
     if weighted.reduce(Int64(0), { $0 &+ $1.weight }) == 0 {
-      weighted = candidates.map { ($0.index, 1) }
+      weighted = candidates.map { Weighted(index: $0.index, weight: 1) }
     }
     let shares = dispense(replicas, weighted, binding)
     if let observe {
@@ -154,15 +154,27 @@ public enum ReplicaDivision {
     return shares
   }
 
+  private struct Weighted {
+    var index: Int
+    var weight: Int64
+  }
+
+  /// Gives out replicas by weight; the shares stand in name order.
   private static func dispense(
-    _ replicas: Int32, _ weighted: [(index: Int, weight: Int64)], _ binding: BindingState
+    _ replicas: Int32, _ weighted: [Weighted], _ binding: BindingState
   ) -> [Share] {
     guard weighted.reduce(Int64(0), { $0 &+ $1.weight }) != 0 else { return [] }
-    var weighted = weighted
-    stableSort(&weighted) { $0.index < $1.index }
-    var parties = weighted.map { WeightDispensing.Party(votes: $0.weight) }
-    WeightDispensing.allocate(replicas, to: &parties, order: binding.nameOrder)
-    return zip(weighted, parties).map { Share(index: $0.index, replicas: $1.seats) }
+    let last = weighted.reduce(0) { max($0, $1.index) }
+    return RankedPositions.withOrder(
+      of: weighted.count, bits: Int.bitWidth - last.leadingZeroBitCount,
+      key: { UInt32(weighted[$0].index) }
+    ) { order in
+      var parties = order.map { entry in
+        WeightDispensing.Party(votes: weighted[Int(UInt32(truncatingIfNeeded: entry))].weight)
+      }
+      WeightDispensing.allocate(replicas, to: &parties, order: binding.nameOrder)
+      return zip(order, parties).map { Share(index: Int($0 >> 32), replicas: $1.seats) }
+    }
   }
 
   // MARK: Dynamic strategies
@@ -236,7 +248,11 @@ public enum ReplicaDivision {
     _ clusters: ClusterSnapshots, _ context: String, _ note: Note
   ) throws(Failure) -> [Share] {
     var available = available
-    unstableSort(&available) { $0.replicas > $1.replicas }
+    let isAggregated = binding.placement.strategy.isAggregated
+    // The order decides only which clusters are left out, and shows in explanations.
+    if isAggregated || note.observe != nil {
+      unstableSort(&available) { $0.replicas > $1.replicas }
+    }
     let sum = GoArithmetic.wrappingSum(available.lazy.map(\.replicas))
     guard sum >= target else {
       tell(note, target, available)
@@ -245,10 +261,11 @@ public enum ReplicaDivision {
       ).prefixed(context)
     }
     let all = available
-    if binding.placement.strategy.isAggregated {
+    if isAggregated {
       available = fewest(for: target, available, preferring: scheduled)
     }
-    let added = dispense(target, available.map { ($0.index, Int64($0.replicas)) }, binding)
+    let added = dispense(
+      target, available.map { Weighted(index: $0.index, weight: Int64($0.replicas)) }, binding)
     let merged = merge(added, into: scheduled, among: clusters)
     tell(note, target, available, of: all, given: added, result: merged)
     return merged

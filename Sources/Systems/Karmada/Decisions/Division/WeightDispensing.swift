@@ -101,12 +101,15 @@ public enum WeightDispensing {
     guard count > 0, !parties.isEmpty else { return }
     var remaining = Int64(count) - giveUndisputedSeats(Int64(count), to: &parties)
     guard remaining > 0 else { return }
-    var queue = ClaimQueue(parties: parties, order: order)
-    while remaining > 0 {
-      queue.seatFirst()
-      remaining -= 1
+    parties.withUnsafeMutableBufferPointer { parties in
+      ClaimQueue.withQueue(of: parties, order: order) { queue in
+        while remaining > 0 {
+          queue.seatFirst()
+          remaining -= 1
+        }
+        queue.writeSeats()
+      }
     }
-    parties = queue.parties
   }
 
   /// Gives every party the seats that it wins in any order of events: those whose claim lies
@@ -130,9 +133,9 @@ public enum WeightDispensing {
 
     // With n parties, about (sum of votes)/(2·bar) + n/2 claims clear a bar.
     var bar = votes / (2 * Double(count + seats))
+    var gains = [Int32](repeating: 0, count: parties.count)
     for _ in 0..<4 {
       var extra: Int64 = 0
-      var gains = [Int32](repeating: 0, count: parties.count)
       for (index, party) in parties.enumerated() {
         gains[index] = seatsAbove(bar, of: party)
         extra += Int64(gains[index])
@@ -170,50 +173,60 @@ private struct ClaimQueue {
     var index: Int32
   }
 
-  var parties: [WeightDispensing.Party]
-  private var heap: [Entry]
+  private let heap: UnsafeMutableBufferPointer<Entry>
+  private let parties: UnsafeMutableBufferPointer<WeightDispensing.Party>
   private let prefersLargerName: Bool
 
-  init(parties: [WeightDispensing.Party], order: WeightDispensing.NameOrder) {
-    self.parties = parties
-    prefersLargerName = order == .largerFirst
-    heap = parties.enumerated().map {
-      Entry(claim: $1.claim, seats: $1.seats, index: Int32($0))
+  /// Calls with a queue of all parties, which stays valid during the call.
+  static func withQueue(
+    of parties: UnsafeMutableBufferPointer<WeightDispensing.Party>,
+    order: WeightDispensing.NameOrder, _ body: (ClaimQueue) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: parties.count) { heap in
+      for (index, party) in parties.enumerated() {
+        heap[index] = Entry(claim: party.claim, seats: party.seats, index: Int32(index))
+      }
+      let queue = ClaimQueue(
+        heap: heap, parties: parties, prefersLargerName: order == .largerFirst)
+      for root in stride(from: heap.count / 2 - 1, through: 0, by: -1) {
+        queue.sink(heap[root], from: root)
+      }
+      body(queue)
     }
-    for root in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(root) }
   }
 
   /// Gives one seat to the party with the best claim.
-  mutating func seatFirst() {
-    let index = Int(heap[0].index)
-    parties[index].seats &+= 1
-    heap[0].seats = parties[index].seats
-    heap[0].claim = parties[index].claim
-    sink(0)
+  func seatFirst() {
+    var first = heap[0]
+    first.seats &+= 1
+    let votes = parties[Int(first.index)].votes
+    first.claim = WeightDispensing.Party(votes: votes, seats: first.seats).claim
+    sink(first, from: 0)
   }
 
-  private static func precedes(_ left: Entry, _ right: Entry, _ prefersLargerName: Bool) -> Bool {
+  /// Tells the parties what they have.
+  func writeSeats() {
+    for entry in heap { parties[Int(entry.index)].seats = entry.seats }
+  }
+
+  @inline(__always)
+  private func precedes(_ left: Entry, _ right: Entry) -> Bool {
     if left.claim != right.claim { return left.claim > right.claim }
     if left.seats != right.seats { return left.seats < right.seats }
     return prefersLargerName ? left.index > right.index : left.index < right.index
   }
 
-  private mutating func sink(_ start: Int) {
-    let larger = prefersLargerName
-    heap.withUnsafeMutableBufferPointer { heap in
-      var root = start
-      let moving = heap[root]
-      while true {
-        var child = 2 * root + 1
-        if child >= heap.count { break }
-        if child + 1 < heap.count && Self.precedes(heap[child + 1], heap[child], larger) {
-          child += 1
-        }
-        if !Self.precedes(heap[child], moving, larger) { break }
-        heap[root] = heap[child]
-        root = child
-      }
-      heap[root] = moving
+  /// Puts an entry at a place or below.
+  private func sink(_ moving: Entry, from start: Int) {
+    var place = start
+    while true {
+      var child = 2 * place + 1
+      if child >= heap.count { break }
+      if child + 1 < heap.count && precedes(heap[child + 1], heap[child]) { child += 1 }
+      if !precedes(heap[child], moving) { break }
+      heap[place] = heap[child]
+      place = child
     }
+    heap[place] = moving
   }
 }

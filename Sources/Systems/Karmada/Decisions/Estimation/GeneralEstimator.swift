@@ -72,15 +72,7 @@ public enum GeneralEstimator {
   private static func replicasBySummary(
     _ capacity: CapacitySummary, _ request: ResourceAmounts
   ) -> Int64 {
-    var most = Int64.max
-    if let cpu = request.cpu, cpu.whole > 0 {
-      guard let free = capacity.free.cpu, free.whole > 0 else { return 0 }
-      most = free.milli / cpu.milli
-    }
-    if let memory = request.memory, memory.whole > 0 {
-      guard let free = capacity.free.memory, free.whole > 0 else { return 0 }
-      most = min(most, free.whole / memory.whole)
-    }
+    var most = RoomRequest(request).count(in: Headroom(capacity))
     for (name, amount) in request.others where amount.whole > 0 {
       let free = name == "pods" ? capacity.freePods : capacity.free[name]?.whole ?? 0
       guard free > 0 else { return 0 }

@@ -66,28 +66,53 @@ extension Taint {
 /// Mirrors: `karmada@f8fdd02 pkg/scheduler/framework/plugins`, vectors
 /// `karmada/filter_plugins.jsonl.gz`.
 public struct ClusterFiltering {
-  private let binding: BindingState
+  private let clusters: ClusterSnapshots
+  /// The replicas that each cluster has, −1 for none; empty if no cluster is a target.
+  let assigned: [Int32]
+  /// Whether a list of kinds has the workload's, by the list's number.
+  private let serves: [Bool]
   /// The affinities of which one must match; `nil` if everything matches.
   private let affinities: [ClusterAffinityMatch]?
   private let neededProperties: [SpreadField]
-  private let evicting: Set<String>
+  private let neededTraits: ClusterRow.Traits
+  /// Whether the binding is leaving a cluster; empty if it leaves none.
+  private let isEvicting: [Bool]
+  private let tolerations: [Toleration]
   private let peers: WorkloadAffinityFilter?
-  /// The last list of kinds that was asked, with its answer: most clusters share one list.
-  private var askedKinds: ServedKinds?
-  private var servesWorkload = false
 
   /// - Parameters:
   ///   - binding: What is to be placed.
+  ///   - clusters: Where it might go.
   ///   - workloadAffinity: What other workloads allow; `nil` unless the gate `WorkloadAffinity` is
   ///     on.
-  public init(_ binding: BindingState, workloadAffinity: WorkloadAffinityFilter? = nil) {
-    self.binding = binding
-    peers = workloadAffinity.flatMap { $0.isEmpty ? nil : $0 }
-    affinities = Self.affinities(of: binding)
-    neededProperties = binding.placement.spreadConstraints.compactMap(\.field).filter {
-      $0 != .cluster
+  public init(
+    _ binding: BindingState, on clusters: ClusterSnapshots,
+    workloadAffinity: WorkloadAffinityFilter? = nil
+  ) {
+    self.clusters = clusters
+    assigned = binding.clusters.isEmpty ? [] : clusters.assigned(binding.clusters)
+    serves = clusters.servedLists.map {
+      $0.contains(apiVersion: binding.workload.apiVersion, kind: binding.workload.kind)
     }
-    evicting = Set(binding.evictingClusters)
+    affinities = Self.affinities(of: binding)
+    var fields: [SpreadField] = []
+    var traits: ClusterRow.Traits = []
+    for constraint in binding.placement.spreadConstraints {
+      guard let field = constraint.field, let trait = Self.trait(needed: field) else { continue }
+      fields.append(field)
+      traits.insert(trait)
+    }
+    neededProperties = fields
+    neededTraits = traits
+    var isEvicting: [Bool] = []
+    for name in binding.evictingClusters {
+      guard let index = clusters.index(of: name) else { continue }
+      if isEvicting.isEmpty { isEvicting = Array(repeating: false, count: clusters.count) }
+      isEvicting[index] = true
+    }
+    self.isEvicting = isEvicting
+    tolerations = binding.placement.tolerations
+    peers = workloadAffinity.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The affinity itself, or the observed term with, for workloads, its overflow.
@@ -99,88 +124,100 @@ public struct ClusterFiltering {
     return [term.affinity] + (binding.isWorkload ? term.overflow ?? [] : [])
   }
 
+  /// What a cluster must have to be spread by a field.
+  private static func trait(needed field: SpreadField) -> ClusterRow.Traits? {
+    switch field {
+    case .cluster: nil
+    case .provider: .hasProvider
+    case .region: .hasRegion
+    case .zone: .hasZones
+    }
+  }
+
+  /// The clusters that pass, in name order, without those being deleted.
+  func feasible() -> [Int] {
+    var feasible: [Int] = []
+    feasible.reserveCapacity(clusters.count)
+    for (index, row) in clusters.rows.enumerated()
+    where !row.traits.contains(.isDeleting) && passes(index, row) {
+      feasible.append(index)
+    }
+    return feasible
+  }
+
+  /// Whether there is no reason against a cluster.
+  private func passes(_ index: Int, _ row: ClusterRow) -> Bool {
+    guard row.traits.isSuperset(of: neededTraits), !isEvicting(index) else { return false }
+    if !isTarget(index) {
+      guard serves[Int(row.served)] else { return false }
+      if row.traits.contains(.isTainted), untoleratedTaint(of: index) != nil { return false }
+      if let peers, peerReason(peers, against: index) != nil { return false }
+    }
+    return affinities == nil || isInAffinity(index)
+  }
+
   /// The first reason against a cluster, in the order of ``FilterPlugin``, or `nil` if it passes.
   ///
   /// Upstream runs the plug-ins in a random order per process, so which of several reasons it
   /// reports differs; whether the cluster passes does not.
-  public mutating func firstReason(against cluster: ClusterSnapshot) -> FilterReason? {
-    firstReason(against: cluster, isTarget: isTarget(cluster))
-  }
-
-  mutating func firstReason(
-    against cluster: ClusterSnapshot, isTarget: Bool
-  ) -> FilterReason? {
-    if !isTarget, !servesKind(cluster) { return .missingAPI }
-    if !isInAffinity(cluster) { return .affinity }
-    if !evicting.isEmpty, evicting.contains(cluster.name) { return .evicting }
-    if let field = missingProperty(of: cluster) { return .missingProperty(field) }
-    if !isTarget, !cluster.taints.isEmpty, let taint = untoleratedTaint(of: cluster) {
-      return .untoleratedTaint(taint)
-    }
-    if let peers, !isTarget {
-      return peers.affinityReason(against: cluster.name)
-        ?? peers.antiAffinityReason(against: cluster.name)
+  public func firstReason(against index: Int) -> FilterReason? {
+    if passes(index, clusters.rows[index]) { return nil }
+    for plugin in FilterPlugin.allCases {
+      if let reason = reason(of: plugin, against: index) { return reason }
     }
     return nil
   }
 
   /// What one plug-in says against a cluster, `nil` for nothing.
-  public mutating func reason(of plugin: FilterPlugin, against cluster: ClusterSnapshot)
-    -> FilterReason?
-  {
+  public func reason(of plugin: FilterPlugin, against index: Int) -> FilterReason? {
     switch plugin {
     case .apiEnablement:
-      isTarget(cluster) || servesKind(cluster) ? nil : .missingAPI
+      isTarget(index) || serves[Int(clusters.rows[index].served)] ? nil : .missingAPI
     case .clusterAffinity:
-      isInAffinity(cluster) ? nil : .affinity
+      isInAffinity(index) ? nil : .affinity
     case .clusterEviction:
-      evicting.contains(cluster.name) ? .evicting : nil
+      isEvicting(index) ? .evicting : nil
     case .spreadConstraint:
-      missingProperty(of: cluster).map(FilterReason.missingProperty)
+      missingProperty(of: index).map(FilterReason.missingProperty)
     case .taintToleration:
-      isTarget(cluster)
-        ? nil : untoleratedTaint(of: cluster).map(FilterReason.untoleratedTaint)
+      isTarget(index) ? nil : untoleratedTaint(of: index).map(FilterReason.untoleratedTaint)
     case .workloadAffinity:
-      isTarget(cluster) ? nil : peers?.affinityReason(against: cluster.name)
+      isTarget(index) ? nil : peers?.affinityReason(against: clusters.names[index])
     case .workloadAntiAffinity:
-      isTarget(cluster) ? nil : peers?.antiAffinityReason(against: cluster.name)
+      isTarget(index) ? nil : peers?.antiAffinityReason(against: clusters.names[index])
     }
   }
 
-  private func isTarget(_ cluster: ClusterSnapshot) -> Bool {
-    binding.clusters.contains { $0.name == cluster.name }
+  private func isTarget(_ index: Int) -> Bool {
+    !assigned.isEmpty && assigned[index] >= 0
   }
 
-  private mutating func servesKind(_ cluster: ClusterSnapshot) -> Bool {
-    if askedKinds !== cluster.servedKinds {
-      askedKinds = cluster.servedKinds
-      servesWorkload = cluster.servedKinds.contains(
-        apiVersion: binding.workload.apiVersion, kind: binding.workload.kind)
-    }
-    return servesWorkload
+  private func isEvicting(_ index: Int) -> Bool {
+    !isEvicting.isEmpty && isEvicting[index]
   }
 
-  private func isInAffinity(_ cluster: ClusterSnapshot) -> Bool {
+  private func isInAffinity(_ index: Int) -> Bool {
     guard let affinities else { return true }
-    return affinities.contains { $0.matches(cluster) }
+    return affinities.contains { $0.matches(clusters[index]) }
   }
 
-  private func missingProperty(of cluster: ClusterSnapshot) -> SpreadField? {
-    neededProperties.first { field in
-      switch field {
-      case .provider: cluster.provider.isEmpty
-      case .region: cluster.region.isEmpty
-      case .zone: cluster.zones.isEmpty
-      case .cluster: false
-      }
+  private func missingProperty(of index: Int) -> SpreadField? {
+    let traits = clusters.rows[index].traits
+    return neededProperties.first { field in
+      Self.trait(needed: field).map { !traits.contains($0) } ?? false
     }
   }
 
-  private func untoleratedTaint(of cluster: ClusterSnapshot) -> Taint? {
-    cluster.taints.first { entry in
-      let taint = entry.taint
-      return (taint.effect == "NoSchedule" || taint.effect == "NoExecute")
-        && !binding.placement.tolerations.contains { $0.tolerates(taint) }
+  private func untoleratedTaint(of index: Int) -> Taint? {
+    clusters[index].taints.first { entry in
+      entry.keepsOut && !tolerations.contains { $0.tolerates(entry.taint) }
     }?.taint
+  }
+
+  private func peerReason(
+    _ peers: WorkloadAffinityFilter, against index: Int
+  ) -> FilterReason? {
+    let name = clusters.names[index]
+    return peers.affinityReason(against: name) ?? peers.antiAffinityReason(against: name)
   }
 }

@@ -1,4 +1,3 @@
-import GoSemantics
 import KubernetesAPI
 
 /// A taint of a cluster, with the time from which limited tolerations count.
@@ -15,11 +14,14 @@ public struct ClusterTaint: Sendable, Hashable {
     self.taint = taint
     self.addedNanoseconds = addedNanoseconds
   }
+
+  /// Whether the taint matters to the scheduler.
+  var keepsOut: Bool { taint.effect == "NoSchedule" || taint.effect == "NoExecute" }
 }
 
-/// The kinds that a cluster serves. Clusters with the same list share one object, so that a
-/// decision looks each list up once.
-public final class ServedKinds: Sendable {
+/// The kinds that a cluster serves. Clusters with equal lists count as one in a decision, which
+/// looks each list up once.
+public final class ServedKinds: Sendable, Hashable {
   private let kinds: Set<String>
 
   /// - Parameter kinds: API version and kind of everything served.
@@ -34,6 +36,16 @@ public final class ServedKinds: Sendable {
 
   private static func key(_ apiVersion: String, _ kind: String) -> String {
     apiVersion + " " + kind
+  }
+
+  /// The same kinds.
+  public static func == (left: ServedKinds, right: ServedKinds) -> Bool {
+    left === right || left.kinds == right.kinds
+  }
+
+  /// Hashes the kinds.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(kinds)
   }
 }
 
@@ -83,6 +95,21 @@ public struct ClusterSnapshot: Sendable {
         name: name, labels: labels, provider: provider, region: region, zones: zones,
         isDeleting: isDeleting, taints: taints, servedKinds: servedKinds, capacity: capacity,
         models: models))
+  }
+
+  /// What nearly every decision reads, in numbers.
+  ///
+  /// - Parameter served: The number of the list of kinds.
+  func row(served: Int32) -> ClusterRow {
+    let fields = storage.fields
+    var traits: ClusterRow.Traits = []
+    if fields.isDeleting { traits.insert(.isDeleting) }
+    if fields.taints.contains(where: \.keepsOut) { traits.insert(.isTainted) }
+    if !fields.provider.isEmpty { traits.insert(.hasProvider) }
+    if !fields.region.isEmpty { traits.insert(.hasRegion) }
+    if !fields.zones.isEmpty { traits.insert(.hasZones) }
+    if fields.models != nil { traits.insert(.hasModels) }
+    return ClusterRow(room: Headroom(fields.capacity), served: served, traits: traits)
   }
 
   /// The cluster.
@@ -167,79 +194,5 @@ public struct ClusterSnapshot: Sendable {
       makeUnique()
       yield &storage.fields.models
     }
-  }
-}
-
-/// All member clusters in byte-wise order of their names, found by name or index.
-///
-/// The order makes a cluster's index its rank among names, which is the last tie-break of every
-/// decision.
-public struct ClusterSnapshots: Sendable {
-  @usableFromInline var ordered: [ClusterSnapshot] = []
-  private var places: [String: Int] = [:]
-
-  /// No clusters.
-  public init() {}
-
-  /// Clusters in any order; of equal names the last one stays.
-  public init(_ clusters: [ClusterSnapshot]) {
-    var byName: [String: ClusterSnapshot] = [:]
-    for cluster in clusters { byName[cluster.name] = cluster }
-    var names = Array(byName.keys)  // order-free: sorted on the next line
-    stableSort(&names, by: bytewiseLess)
-    ordered = names.compactMap { byName[$0] }
-    index()
-  }
-
-  /// How many clusters there are.
-  public var count: Int { ordered.count }
-  /// All indices, in name order.
-  public var indices: Range<Int> { ordered.indices }
-
-  /// The cluster at an index. Assigning keeps the name: a cluster is renamed by removing it and
-  /// inserting another.
-  public subscript(index: Int) -> ClusterSnapshot {
-    _read { yield ordered[index] }
-    _modify {
-      yield &ordered[index]
-    }
-  }
-
-  /// The index of a cluster, `nil` if there is none of that name.
-  public func index(of name: String) -> Int? {
-    places[name]
-  }
-
-  /// The replicas that each cluster has of a binding, by index, −1 for clusters that are no
-  /// target. Of several entries for one cluster the first counts, as upstream.
-  func assigned(_ targets: [TargetCluster]) -> [Int32] {
-    var assigned = [Int32](repeating: -1, count: count)
-    for target in targets.reversed() {
-      if let index = index(of: target.name) { assigned[index] = target.replicas }
-    }
-    return assigned
-  }
-
-  /// Adds a cluster or replaces the one of that name. Adding moves indices.
-  public mutating func upsert(_ cluster: ClusterSnapshot) {
-    if let place = places[cluster.name] {
-      ordered[place] = cluster
-      return
-    }
-    let place = ordered.firstIndex { bytewiseLess(cluster.name, $0.name) } ?? ordered.count
-    ordered.insert(cluster, at: place)
-    index()
-  }
-
-  /// Removes a cluster; moves indices.
-  public mutating func remove(name: String) {
-    guard let place = places[name] else { return }
-    ordered.remove(at: place)
-    index()
-  }
-
-  private mutating func index() {
-    places.removeAll(keepingCapacity: true)
-    for (place, cluster) in ordered.enumerated() { places[cluster.name] = place }
   }
 }

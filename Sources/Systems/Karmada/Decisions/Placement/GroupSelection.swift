@@ -27,10 +27,10 @@ public enum GroupSelection {
 
   /// The best combination of groups that has enough clusters.
   ///
-  /// A depth-first search records every shortest combination of at least `minimum` and at most
+  /// A depth-first search finds every shortest combination of at least `minimum` and at most
   /// `maximum` groups that together hold `target` clusters. The combination with the greatest
-  /// weight wins, then the greatest value, then the one found first, unless another recorded
-  /// combination is a prefix of it.
+  /// weight wins, then the greatest value, then the one found first, unless another combination that
+  /// was found is a prefix of it.
   ///
   /// - Returns: The chosen groups by falling weight, ties by name; empty if no combination will
   ///   do.
@@ -38,10 +38,9 @@ public enum GroupSelection {
   public static func select(
     _ groups: [Group], minimum: Int, maximum: Int, target: Int
   ) -> [Group] {
-    guard !groups.isEmpty else { return [] }
-    var search = Search(groups: groups, minimum: minimum, maximum: maximum, target: target)
-    search.extend(value: 0, from: 0)
-    return search.best()
+    let ranked = ranked(groups)
+    let chosen = select(ranked.groups, minimum: minimum, maximum: maximum, target: target)
+    return chosen.map { ranked.byName[Int($0.rank)] }
   }
 
   /// A combination of groups that satisfies the limits.
@@ -63,13 +62,21 @@ public enum GroupSelection {
     of groups: [Group], minimum: Int, maximum: Int, target: Int, limit: Int
   ) -> (count: Int, best: [Combination]) {
     guard !groups.isEmpty else { return (0, []) }
-    var search = Search(groups: groups, minimum: minimum, maximum: maximum, target: target)
-    search.extend(value: 0, from: 0)
-    let best = search.ranked().prefix(max(0, limit)).map { path in
-      Combination(
-        groups: path.members.map { search.groups[$0] }, weight: path.weight, value: path.value)
+    let ranked = ranked(groups)
+    var search = Search(ranked.groups, minimum: minimum, maximum: maximum, target: target)
+    search.keepsAll = true
+    search.run()
+    var paths = search.found
+    // Those found first stay first.
+    stableSort(&paths) {
+      $0.weight != $1.weight ? $0.weight > $1.weight : $0.value > $1.value
     }
-    return (search.found.count, best)
+    let best = paths.prefix(max(0, limit)).map { path in
+      Combination(
+        groups: search.standing(path.members).map { ranked.byName[Int($0.rank)] },
+        weight: path.weight, value: path.value)
+    }
+    return (paths.count, best)
   }
 
   /// Whether the search for combinations takes more steps than a budget.
@@ -78,66 +85,122 @@ public enum GroupSelection {
   public static func takes(
     moreThan budget: Int, _ groups: [Group], minimum: Int, maximum: Int, target: Int
   ) -> Bool {
-    var search = Search(groups: groups, minimum: minimum, maximum: maximum, target: target)
+    var search = Search(
+      ranked(groups).groups, minimum: minimum, maximum: maximum, target: target)
     search.budget = budget
-    search.extend(value: 0, from: 0)
+    search.run()
     return search.budget < 0
   }
 
-  private struct Path {
-    var identifier: Int
-    var members: [Int]
-    var weight: Int64
+  private static func ranked(_ groups: [Group]) -> (groups: [RankedGroup], byName: [Group]) {
+    var byName = groups
+    stableSort(&byName) { bytewiseLess($0.name, $1.name) }
+    let ranked = byName.enumerated().map { rank, group in
+      RankedGroup(rank: Int32(rank), value: group.value, weight: group.weight)
+    }
+    return (ranked, byName)
+  }
+
+  // MARK: With ranks for names
+
+  /// A region that may be chosen; its rank among all names stands for its name.
+  struct RankedGroup {
+    var rank: Int32
+    /// The number of feasible clusters in it.
     var value: Int
+    /// Its score.
+    var weight: Int64
+
+    /// The order in which the search takes groups.
+    fileprivate static func isSearchedBefore(_ left: RankedGroup, _ right: RankedGroup) -> Bool {
+      if left.value != right.value { return left.value < right.value }
+      if left.weight != right.weight { return left.weight > right.weight }
+      return left.rank < right.rank
+    }
+
+    /// The order in which chosen groups stand.
+    fileprivate static func standsBefore(_ left: RankedGroup, _ right: RankedGroup) -> Bool {
+      left.weight != right.weight ? left.weight > right.weight : left.rank < right.rank
+    }
+  }
+
+  /// The best combination, as above, of groups in any order.
+  static func select(
+    _ groups: [RankedGroup], minimum: Int, maximum: Int, target: Int
+  ) -> [RankedGroup] {
+    guard !groups.isEmpty else { return [] }
+    var search = Search(groups, minimum: minimum, maximum: maximum, target: target)
+    search.run()
+    return search.chosen()
+  }
+
+  /// A combination by the places of its groups in the search, ascending.
+  private struct Path {
+    var members: [Int32] = []
+    var weight: Int64 = 0
+    var value = 0
   }
 
   private struct Search {
-    let groups: [Group]
-    /// Each group's place when groups stand by falling weight, then name.
-    let standing: [Int]
-    let minimum: Int
-    let maximum: Int
-    let target: Int
-    var current: [Int] = []
-    var found: [Path] = []
+    private var groups: [RankedGroup]
+    private let minimum: Int
+    private let maximum: Int
+    private let target: Int
+    private var current: [Int32] = []
+    private var best = Path()
+    private var count = 0
+    /// Every combination in the order of the search, if all are to be kept.
+    private(set) var found: [Path] = []
+    var keepsAll = false
     /// How many more steps to take; negative if that was not enough.
     var budget = Int.max
 
-    init(groups: [Group], minimum: Int, maximum: Int, target: Int) {
-      var groups = groups
-      if groups.count > 1 {
-        unstableSort(&groups) {
-          if $0.value != $1.value { return $0.value < $1.value }
-          if $0.weight != $1.weight { return $0.weight > $1.weight }
-          return bytewiseLess($0.name, $1.name)
-        }
-      }
-      var byWeight = Array(groups.indices)
-      stableSort(&byWeight) {
-        if groups[$0].weight != groups[$1].weight { return groups[$0].weight > groups[$1].weight }
-        return bytewiseLess(groups[$0].name, groups[$1].name)
-      }
-      var standing = byWeight
-      for (place, index) in byWeight.enumerated() { standing[index] = place }
+    init(_ groups: [RankedGroup], minimum: Int, maximum: Int, target: Int) {
       self.groups = groups
-      self.standing = standing
       self.minimum = minimum
       self.maximum = maximum
       self.target = target
+      Self.sort(&self.groups, by: RankedGroup.isSearchedBefore)
     }
 
-    mutating func extend(value: Int, from begin: Int) {
+    /// Both orders are total, so every way of sorting gives the same; mostly groups are few.
+    private static func sort(
+      _ groups: inout [RankedGroup], by precedes: (RankedGroup, RankedGroup) -> Bool
+    ) {
+      if groups.count > 24 {
+        unstableSort(&groups, by: precedes)
+        return
+      }
+      for next in groups.indices.dropFirst() {
+        let moving = groups[next]
+        var place = next
+        while place > 0, precedes(moving, groups[place - 1]) {
+          groups[place] = groups[place - 1]
+          place -= 1
+        }
+        groups[place] = moving
+      }
+    }
+
+    mutating func run() {
+      current.reserveCapacity(groups.count)
+      extend(value: 0, weight: 0, from: 0)
+    }
+
+    private mutating func extend(value: Int, weight: Int64, from begin: Int) {
       budget -= 1
       if budget < 0 { return }
-      if value >= target && current.count >= minimum && current.count <= maximum {
-        record()
+      if isEnough(value, current.count) {
+        record(value, weight)
         return
       }
       if current.count >= maximum { return }
       var index = begin
       while index < groups.count {
-        current.append(index)
-        extend(value: value + groups[index].value, from: index + 1)
+        current.append(Int32(index))
+        extend(
+          value: value + groups[index].value, weight: weight &+ groups[index].weight,
+          from: index + 1)
         // All groups are needed, so the first descent is the only one; upstream leaves without
         // taking the group off its path again.
         if groups.count == minimum { break }
@@ -146,34 +209,46 @@ public enum GroupSelection {
       }
     }
 
-    private mutating func record() {
-      var members = current
-      stableSort(&members) { standing[$0] < standing[$1] }
-      found.append(
-        Path(
-          identifier: found.count + 1, members: members,
-          weight: members.reduce(0) { $0 &+ groups[$1].weight },
-          value: members.reduce(0) { $0 + groups[$1].value }))
+    private func isEnough(_ value: Int, _ count: Int) -> Bool {
+      value >= target && count >= minimum && count <= maximum
     }
 
-    func ranked() -> [Path] {
-      var paths = found
-      stableSort(&paths) {
-        if $0.weight != $1.weight { return $0.weight > $1.weight }
-        if $0.value != $1.value { return $0.value > $1.value }
-        return $0.identifier < $1.identifier
-      }
-      return paths
+    private mutating func record(_ value: Int, _ weight: Int64) {
+      count += 1
+      if keepsAll { found.append(Path(members: current, weight: weight, value: value)) }
+      if count > 1, weight < best.weight || weight == best.weight && value <= best.value { return }
+      best.members.replaceSubrange(best.members.indices, with: current)
+      best.weight = weight
+      best.value = value
     }
 
-    func best() -> [Group] {
-      let paths = ranked()
-      guard var best = paths.first else { return [] }
-      for path in paths.dropFirst()
-      where path.members.count < best.members.count && best.members.starts(with: path.members) {
-        best = path
+    /// Groups by falling weight, ties by name.
+    func standing(_ members: [Int32]) -> [RankedGroup] {
+      var groups = members.map { self.groups[Int($0)] }
+      Self.sort(&groups, by: RankedGroup.standsBefore)
+      return groups
+    }
+
+    /// The best combination, or the shortest one that was found and is a prefix of it.
+    func chosen() -> [RankedGroup] {
+      var standing = standing(best.members)
+      let length = (1..<max(1, standing.count)).first { isFound(standing[..<$0]) }
+      if let length { standing.removeSubrange(length...) }
+      return standing
+    }
+
+    /// Whether the search stops at some groups: it does where they are enough, unless the first of
+    /// them are.
+    private func isFound(_ groups: ArraySlice<RankedGroup>) -> Bool {
+      guard isEnough(groups.reduce(0) { $0 + $1.value }, groups.count) else { return false }
+      var inOrder = Array(groups)
+      Self.sort(&inOrder, by: RankedGroup.isSearchedBefore)
+      var value = 0
+      for (count, group) in inOrder.enumerated() {
+        if isEnough(value, count) { return false }
+        value += group.value
       }
-      return best.members.map { groups[$0] }
+      return true
     }
   }
 }

@@ -73,7 +73,9 @@ public enum DivisionStrategy: Sendable, Equatable {
   /// A combination that upstream refuses.
   case unsupported(type: String, preference: String)
 
-  var isAggregated: Bool { self == .aggregated }
+  var isAggregated: Bool {
+    if case .aggregated = self { true } else { false }
+  }
 }
 
 /// A placement made ready for scheduling.
@@ -131,11 +133,16 @@ public struct PlacementRules: Sendable, Equatable {
   }
 
   /// Whether every cluster runs all replicas, so that spreading need not look at capacity.
-  var isDuplicated: Bool { strategy == .duplicated }
+  var isDuplicated: Bool {
+    if case .duplicated = strategy { true } else { false }
+  }
 
   /// The last constraint on a field.
   public func spreadConstraint(_ field: SpreadField) -> SpreadLimits? {
-    spreadConstraints.last { $0.field == field }?.limits
+    for constraint in spreadConstraints.reversed() {
+      if let named = constraint.field, named == field { return constraint.limits }
+    }
+    return nil
   }
 
   /// The first term of a name.

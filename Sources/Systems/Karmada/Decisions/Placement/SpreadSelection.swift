@@ -1,56 +1,3 @@
-import GoSemantics
-
-/// A feasible cluster with what the selection and the division need to know about it.
-public struct ClusterCandidate: Sendable, Equatable {
-  /// The cluster's place among ``ClusterSnapshots``, which stand in name order, so that it also
-  /// orders candidates by name.
-  public var index: Int
-  /// Zero for the cluster affinity itself, *k* for the *k*-th overflow affinity, 1000 for none.
-  public var overflowOrder: Int32
-  /// The sum of the score plug-ins.
-  public var score: Int64
-  /// How many more replicas fit.
-  public var allocatable: Int32
-  /// `allocatable` and the replicas that the cluster has already.
-  public var available: Int64
-
-  /// - Parameters:
-  ///   - index: The cluster's place among the snapshots.
-  ///   - overflowOrder: Which affinity let it in.
-  ///   - score: The sum of the score plug-ins.
-  ///   - allocatable: How many more replicas fit.
-  ///   - available: `allocatable` and the replicas that the cluster has already.
-  public init(
-    index: Int, overflowOrder: Int32 = 0, score: Int64 = 0, allocatable: Int32, available: Int64
-  ) {
-    self.index = index
-    self.overflowOrder = overflowOrder
-    self.score = score
-    self.allocatable = allocatable
-    self.available = available
-  }
-
-  /// The order of preference: overflow order, score, available replicas, name.
-  static func isPreferred(_ left: ClusterCandidate, _ right: ClusterCandidate) -> Bool {
-    if left.overflowOrder != right.overflowOrder { return left.overflowOrder < right.overflowOrder }
-    if left.score != right.score { return left.score > right.score }
-    if left.available != right.available { return left.available > right.available }
-    return left.index < right.index
-  }
-}
-
-/// Clusters that share a region, a zone or a provider.
-public struct TopologyGroup: Sendable, Equatable {
-  /// The region, zone or provider.
-  public var name: String
-  /// How attractive the group is; see ``SpreadSelection/groupScore(of:for:minimumGroups:)``.
-  public var score: Int64
-  /// The sum over its clusters.
-  public var available: Int64
-  /// Its clusters in order of preference.
-  public var members: [ClusterCandidate]
-}
-
 /// Chooses the clusters that receive a workload from those that passed the filters.
 ///
 /// Mirrors: `karmada@f8fdd02 pkg/scheduler/core/spreadconstraint`, vectors
@@ -64,7 +11,7 @@ public enum SpreadSelection {
 
   /// Puts candidates in order of preference.
   public static func sort(_ candidates: inout [ClusterCandidate]) {
-    unstableSort(&candidates, by: ClusterCandidate.isPreferred)
+    PreferenceOrder.sort(&candidates)
   }
 
   /// Chooses clusters.
@@ -78,19 +25,16 @@ public enum SpreadSelection {
   public static func select(
     _ candidates: [ClusterCandidate], for binding: BindingState, among clusters: ClusterSnapshots
   ) throws(Failure) -> [ClusterCandidate] {
-    let placement = binding.placement
-    if placement.spreadConstraints.isEmpty || placement.ignoresSpreadConstraints {
+    if binding.placement.spreadConstraints.isEmpty || binding.placement.ignoresSpreadConstraints {
       return candidates
     }
-    if let region = placement.spreadConstraint(.region) {
-      let groups = groups(by: .region, candidates, for: binding, among: clusters)
-      return try selectByRegion(
-        groups, region: region, cluster: placement.spreadConstraint(.cluster))
+    if let region = binding.placement.spreadConstraint(.region) {
+      return try selectByRegion(candidates, limits: region, for: binding, among: clusters)
     }
-    if let constraint = placement.spreadConstraint(.cluster) {
+    if let constraint = binding.placement.spreadConstraint(.cluster) {
       return try selectByCluster(
         candidates, constraint: constraint,
-        replicas: placement.isDuplicated ? nil : binding.replicasToFit)
+        replicas: binding.placement.isDuplicated ? nil : binding.replicasToFit)
     }
     throw Failure(message: "just support cluster and region spread constraint")
   }
@@ -105,33 +49,36 @@ public enum SpreadSelection {
         message: "the number of feasible clusters is less than spreadConstraint.MinGroups")
     }
     let count = max(0, min(candidates.count, constraint.maxGroups))
-    guard let replicas else { return Array(candidates.prefix(count)) }
-
-    var chosen = Array(candidates.prefix(count))
-    var rest = Array(candidates.dropFirst(count))
-    var total = chosen.reduce(Int64(0)) { $0 + $1.available }
-    var last = count - 1
+    var total = candidates[..<count].reduce(Int64(0)) { $0 + $1.available }
+    guard let replicas, total < Int64(replicas) || count == 0 else {
+      return count == candidates.count ? candidates : Array(candidates[..<count])
+    }
     // From the least preferred cluster on, swap in the roomiest one until the replicas fit.
+    var swapped = candidates
+    var last = count - 1
     while total < Int64(replicas) && last >= 0 {
-      if let roomiest = roomiest(in: rest, beyond: chosen[last].available) {
-        total += rest[roomiest].available - chosen[last].available
-        swap(&chosen[last], &rest[roomiest])
+      let floor = swapped[last].available
+      if let roomiest = roomiest(in: swapped[count...], beyond: floor) {
+        total += swapped[roomiest].available - floor
+        swapped.swapAt(last, roomiest)
       }
       last -= 1
     }
-    guard total >= Int64(replicas), !chosen.isEmpty else {
+    guard total >= Int64(replicas), count > 0 else {
       throw Failure(message: "no enough resource when selecting \(count) clusters")
     }
-    return chosen
+    return Array(swapped[..<count])
   }
 
   /// The first of the clusters with most room, if it has more than `floor`.
-  private static func roomiest(in candidates: [ClusterCandidate], beyond floor: Int64) -> Int? {
+  private static func roomiest(
+    in candidates: ArraySlice<ClusterCandidate>, beyond floor: Int64
+  ) -> Int? {
     var best: Int?
     var most = floor
-    for (index, candidate) in candidates.enumerated() where candidate.available > most {
+    for index in candidates.indices where candidates[index].available > most {
       best = index
-      most = candidate.available
+      most = candidates[index].available
     }
     return best
   }
@@ -139,35 +86,85 @@ public enum SpreadSelection {
   // MARK: By region
 
   private static func selectByRegion(
-    _ regions: [TopologyGroup], region: SpreadLimits, cluster: SpreadLimits?
+    _ candidates: [ClusterCandidate], limits: SpreadLimits, for binding: BindingState,
+    among clusters: ClusterSnapshots
   ) throws(Failure) -> [ClusterCandidate] {
-    guard regions.count >= region.minGroups else {
+    let regions = regions(candidates, for: binding, minimumGroups: limits.minGroups, clusters)
+    guard regions.count >= limits.minGroups else {
       throw Failure(
         message: "the number of feasible region is less than spreadConstraint.MinGroups")
     }
-    let cluster = cluster ?? SpreadLimits(minGroups: 0, maxGroups: 0)
-    let chosenGroups = GroupSelection.select(
-      regions.map { .init(name: $0.name, value: $0.members.count, weight: $0.score) },
-      minimum: region.minGroups, maximum: region.maxGroups, target: cluster.minGroups)
-    guard !chosenGroups.isEmpty else {
+    let cluster =
+      binding.placement.spreadConstraint(.cluster) ?? SpreadLimits(minGroups: 0, maxGroups: 0)
+    let chosenRegions = GroupSelection.select(
+      regions, minimum: limits.minGroups, maximum: limits.maxGroups, target: cluster.minGroups)
+    guard !chosenRegions.isEmpty else {
       throw Failure(
         message: "the number of clusters is less than the cluster spreadConstraint.MinGroups")
     }
+    return best(
+      of: candidates, in: chosenRegions, atMost: cluster.maxGroups,
+      regionNumbers: clusters.regionNumbers, regionCount: clusters.regions.count)
+  }
 
-    // The best cluster of each region first, then the best of all others.
-    var chosen: [ClusterCandidate] = []
-    var others: [ClusterCandidate] = []
-    for group in chosenGroups {
-      guard let members = regions.first(where: { $0.name == group.name })?.members else { continue }
-      chosen += members.prefix(1)
-      others += members.dropFirst()
+  /// The regions of the candidates, for choosing among them.
+  private static func regions(
+    _ candidates: [ClusterCandidate], for binding: BindingState, minimumGroups: Int,
+    _ clusters: ClusterSnapshots
+  ) -> [GroupSelection.RankedGroup] {
+    let scoring = GroupScoring(for: binding, minimumGroups: minimumGroups)
+    let count = clusters.regions.count
+    return withUnsafeTemporaryAllocation(of: GroupScoring.Tally.self, capacity: count) { tallies in
+      tallies.initialize(repeating: GroupScoring.Tally())
+      var found = 0
+      for candidate in candidates {
+        let region = Int(clusters.regionNumbers[candidate.index])
+        if region < 0 { continue }
+        if tallies[region].members == 0 { found += 1 }
+        tallies[region].add(candidate, by: scoring)
+      }
+      var regions: [GroupSelection.RankedGroup] = []
+      regions.reserveCapacity(found)
+      for region in 0..<count where tallies[region].members > 0 {
+        regions.append(
+          GroupSelection.RankedGroup(
+            rank: Int32(region), value: tallies[region].members,
+            weight: tallies[region].result(by: scoring)))
+      }
+      return regions
     }
-    let rest = min(chosen.count + others.count, cluster.maxGroups) - chosen.count
-    if rest > 0 {
-      sort(&others)
-      chosen += others.prefix(rest)
+  }
+
+  /// The best cluster of each region first, then the best of all others.
+  private static func best(
+    of candidates: [ClusterCandidate], in chosen: [GroupSelection.RankedGroup], atMost limit: Int,
+    regionNumbers: [Int32], regionCount: Int
+  ) -> [ClusterCandidate] {
+    let available = chosen.reduce(0) { $0 + $1.value }
+    let count = max(chosen.count, min(available, limit))
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: regionCount) { firstPlaces in
+      // Where the best cluster of a region goes; −1 once it is there, −2 for regions not chosen.
+      firstPlaces.initialize(repeating: -2)
+      for (place, region) in chosen.enumerated() { firstPlaces[Int(region.rank)] = Int32(place) }
+      return [ClusterCandidate](unsafeUninitializedCapacity: count) { best, initialized in
+        var missing = chosen.count
+        var next = chosen.count
+        for candidate in candidates where missing > 0 || next < count {
+          let region = Int(regionNumbers[candidate.index])
+          if region < 0 { continue }
+          let place = Int(firstPlaces[region])
+          if place >= 0 {
+            (best.baseAddress! + place).initialize(to: candidate)
+            firstPlaces[region] = -1
+            missing -= 1
+          } else if place == -1, next < count {
+            (best.baseAddress! + next).initialize(to: candidate)
+            next += 1
+          }
+        }
+        initialized = count
+      }
     }
-    return chosen
   }
 
   // MARK: Groups
@@ -181,69 +178,33 @@ public enum SpreadSelection {
     by field: SpreadField, _ candidates: [ClusterCandidate], for binding: BindingState,
     among clusters: ClusterSnapshots
   ) -> [TopologyGroup] {
+    let scoring = GroupScoring(
+      for: binding, minimumGroups: binding.placement.spreadConstraint(field)?.minGroups ?? 0)
     var places: [String: Int] = [:]
     var groups: [TopologyGroup] = []
-    func add(_ candidate: ClusterCandidate, to name: String) {
-      let place: Int
-      if let known = places[name] {
-        place = known
-      } else {
-        place = groups.count
-        places[name] = place
-        groups.append(TopologyGroup(name: name, score: 0, available: 0, members: []))
-      }
-      groups[place].members.append(candidate)
-      groups[place].available += candidate.available
-    }
+    var tallies: [GroupScoring.Tally] = []
     for candidate in candidates {
-      switch field {
-      case .cluster:
-        add(candidate, to: clusters[candidate.index].name)
-      case .region:
-        let region = clusters[candidate.index].region
-        if !region.isEmpty { add(candidate, to: region) }
-      case .provider:
-        let provider = clusters[candidate.index].provider
-        if !provider.isEmpty { add(candidate, to: provider) }
-      case .zone:
-        for zone in clusters[candidate.index].zones { add(candidate, to: zone) }
+      let cluster = clusters[candidate.index]
+      let names =
+        switch field {
+        case .cluster: [cluster.name]
+        case .region: [cluster.region]
+        case .provider: [cluster.provider]
+        case .zone: cluster.zones
+        }
+      for name in names where field == .zone || !name.isEmpty {
+        let place = places[name] ?? groups.count
+        if place == groups.count {
+          places[name] = place
+          groups.append(TopologyGroup(name: name, score: 0, available: 0, members: []))
+          tallies.append(GroupScoring.Tally())
+        }
+        groups[place].members.append(candidate)
+        groups[place].available += candidate.available
+        tallies[place].add(candidate, by: scoring)
       }
     }
-    let minimum = binding.placement.spreadConstraint(field)?.minGroups ?? 0
-    for place in groups.indices {
-      groups[place].score = groupScore(
-        of: groups[place].members, for: binding, minimumGroups: minimum)
-    }
+    for place in groups.indices { groups[place].score = tallies[place].result(by: scoring) }
     return groups
-  }
-
-  /// The score of a group: thousands say how much of its share of the replicas it can hold, the
-  /// rest is the mean score of its clusters.
-  static func groupScore(
-    of members: [ClusterCandidate], for binding: BindingState, minimumGroups: Int
-  ) -> Int64 {
-    let unit: Int64 = 1000
-    if binding.placement.isDuplicated {
-      let fitting = members.filter { $0.available >= Int64(binding.replicas) }
-      guard !fitting.isEmpty else { return 0 }
-      let count = Int64(fitting.count)
-      return count * unit + fitting.reduce(Int64(0)) { $0 + $1.score } / count
-    }
-
-    let share = GoArithmetic.int64(
-      (Double(binding.replicas) / Double(minimumGroups)).rounded(.up))
-    let clusterMinimum = binding.placement.spreadConstraint(.cluster)?.minGroups ?? 0
-    let needed = max(clusterMinimum, minimumGroups)
-    var available: Int64 = 0
-    var score: Int64 = 0
-    var count = 0
-    for member in members {
-      available += member.available
-      score += member.score
-      count += 1
-      if count >= needed && available >= share { break }
-    }
-    if available < share { return available &* unit &+ score / Int64(members.count) }
-    return share &* unit &+ score / Int64(count)
   }
 }

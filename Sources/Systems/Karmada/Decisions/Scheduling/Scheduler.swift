@@ -95,20 +95,12 @@ public enum Scheduler {
     options: SchedulerOptions = SchedulerOptions(),
     furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
   ) -> ScheduleOutcome {
-    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
-    var feasible: [Int] = []
-    feasible.reserveCapacity(clusters.count)
-    let assigned = clusters.assigned(binding.clusters)
-    for index in clusters.indices where !clusters[index].isDeleting {
-      let reason = filtering.firstReason(
-        against: clusters[index], isTarget: assigned[index] >= 0)
-      if reason == nil { feasible.append(index) }
-    }
-    if feasible.isEmpty {
-      return .noClusterFit(fitFailure(of: binding, on: clusters, options: options))
-    }
+    let filtering = ClusterFiltering(
+      binding, on: clusters, workloadAffinity: options.workloadAffinity)
+    let feasible = filtering.feasible()
+    if feasible.isEmpty { return .noClusterFit(fitFailure(filtering, on: clusters)) }
     let candidates = candidates(
-      feasible, for: binding, on: clusters, assigned: assigned,
+      feasible, for: binding, on: clusters, assigned: filtering.assigned,
       furtherEstimate: furtherEstimate, assumed: assumed)
     return place(binding, candidates: candidates, on: clusters, options: options).outcome
   }
@@ -120,22 +112,18 @@ public enum Scheduler {
     furtherEstimate: FurtherEstimate? = nil, assumed: AssumedWorkloads? = nil
   ) -> (outcome: ScheduleOutcome, steps: ScheduleSteps) {
     var steps = ScheduleSteps()
-    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
-    let assigned = clusters.assigned(binding.clusters)
-    for index in clusters.indices where !clusters[index].isDeleting {
-      if let reason = filtering.firstReason(
-        against: clusters[index], isTarget: assigned[index] >= 0)
-      {
+    let filtering = ClusterFiltering(
+      binding, on: clusters, workloadAffinity: options.workloadAffinity)
+    for index in clusters.indices where !clusters.rows[index].traits.contains(.isDeleting) {
+      if let reason = filtering.firstReason(against: index) {
         steps.rejected.append((index, reason))
       } else {
         steps.feasible.append(index)
       }
     }
-    if steps.feasible.isEmpty {
-      return (.noClusterFit(fitFailure(of: binding, on: clusters, options: options)), steps)
-    }
+    if steps.feasible.isEmpty { return (.noClusterFit(fitFailure(filtering, on: clusters)), steps) }
     steps.candidates = candidates(
-      steps.feasible, for: binding, on: clusters, assigned: assigned,
+      steps.feasible, for: binding, on: clusters, assigned: filtering.assigned,
       furtherEstimate: furtherEstimate, assumed: assumed)
     var division: [DivisionStep] = []
     let result = place(binding, candidates: steps.candidates, on: clusters, options: options) {
@@ -183,18 +171,16 @@ public enum Scheduler {
     _ feasible: [Int], for binding: BindingState, on clusters: ClusterSnapshots,
     assigned: [Int32], furtherEstimate: FurtherEstimate?, assumed: AssumedWorkloads?
   ) -> [ClusterCandidate] {
-    let term =
-      binding.placement.affinity == nil && !binding.placement.affinityTerms.isEmpty
-      ? binding.placement.term(named: binding.observedAffinityName) : nil
     let usesTerms = binding.placement.affinity == nil && !binding.placement.affinityTerms.isEmpty
+    let term = usesTerms ? binding.placement.term(named: binding.observedAffinityName) : nil
+    let estimation = BindingEstimation(binding)
 
     var candidates: [ClusterCandidate] = []
     candidates.reserveCapacity(feasible.count)
     for index in feasible {
-      let present = assigned[index]
-      let allocatable = estimate(
-        for: binding, on: clusters[index], further: furtherEstimate?(index),
-        assumed: assumed?(index) ?? [])
+      let present = assigned.isEmpty ? -1 : assigned[index]
+      let allocatable = estimation.allocatable(
+        in: index, of: clusters, further: furtherEstimate?(index), assumed: assumed?(index) ?? [])
       candidates.append(
         ClusterCandidate(
           index: index,
@@ -209,7 +195,7 @@ public enum Scheduler {
   }
 
   /// Which affinity let a cluster in; see ``ClusterCandidate/overflowOrder``.
-  static func overflowOrder(
+  private static func overflowOrder(
     of cluster: ClusterSnapshot, in term: PlacementRules.AffinityTerm?
   ) -> Int32 {
     guard let term else { return 1000 }
@@ -220,37 +206,21 @@ public enum Scheduler {
     return Int32(truncatingIfNeeded: place + 1)
   }
 
-  /// How many replicas, or sets of components, a cluster can take.
-  static func estimate(
-    for binding: BindingState, on cluster: ClusterSnapshot, further: Int32?,
-    assumed: [[WorkloadComponent]]
-  ) -> Int32 {
-    // What runs no pods needs no room.
-    if binding.replicas == 0 && binding.components.isEmpty { return .max }
-    var estimate =
-      binding.schedulesComponentSets
-      ? GeneralEstimator.componentSets(
-        capacity: cluster.capacity, models: cluster.models, components: binding.components,
-        assumed: assumed)
-      : GeneralEstimator.replicas(
-        capacity: cluster.capacity, models: cluster.models, requirements: binding.requirements,
-        assumed: assumed)
-    // −1 is upstream's sign that an estimator could not look into the cluster.
-    if estimate == -1 { estimate = .max }
-    if let further, further != -1 { estimate = min(estimate, further) }
-    return estimate == .max ? binding.replicas : estimate
-  }
-
   private static func fitFailure(
-    of binding: BindingState, on clusters: ClusterSnapshots, options: SchedulerOptions
+    _ filtering: ClusterFiltering, on clusters: ClusterSnapshots
   ) -> FitFailure {
-    var filtering = ClusterFiltering(binding, workloadAffinity: options.workloadAffinity)
-    var counts: [String: Int] = [:]
-    for index in clusters.indices where !clusters[index].isDeleting {
-      if let reason = filtering.firstReason(against: clusters[index]) {
-        counts[reason.text, default: 0] += 1
+    var found: [(reason: FilterReason, count: Int)] = []
+    for (index, row) in clusters.rows.enumerated() where !row.traits.contains(.isDeleting) {
+      guard let reason = filtering.firstReason(against: index) else { continue }
+      if let place = found.firstIndex(where: { $0.reason == reason }) {
+        found[place].count += 1
+      } else {
+        found.append((reason, 1))
       }
     }
+    // Different reasons may have one text.
+    var counts: [String: Int] = [:]
+    for (reason, count) in found { counts[reason.text, default: 0] += count }
     var lines = counts.map { (count: $1, reason: $0) }  // order-free: sorted next
     stableSort(&lines) { bytewiseLess("\($0.count) \($0.reason)", "\($1.count) \($1.reason)") }
     return FitFailure(clusterCount: clusters.count, histogram: lines)

@@ -32,15 +32,17 @@ extension KarmadaSuites {
     }
     let existing = try bindings("existingBindings")
     let assigning = try bindings("assigningBindings")
-    let cluster = ClusterSnapshot(name: vector.input["cluster"]?.string ?? "")
+    let clusters = ClusterSnapshots([
+      ClusterSnapshot(name: vector.input["cluster"]?.string ?? "")
+    ])
     let binding = BindingState(spec, status: nil)
     return PreparedDecision {
       let filter = WorkloadAffinityFilter(
         groups: spec.workloadAffinityGroups, workload: binding.workload, existing: existing,
         assigning: assigning)
-      var filtering = ClusterFiltering(binding, workloadAffinity: filter)
+      let filtering = ClusterFiltering(binding, on: clusters, workloadAffinity: filter)
       return [FilterPlugin.workloadAffinity, .workloadAntiAffinity].map {
-        ($0, filtering.reason(of: $0, against: cluster))
+        ($0, filtering.reason(of: $0, against: 0))
       }
     } answer: { verdicts in
       .members(

@@ -21,14 +21,16 @@ extension KarmadaSuites {
   }
 
   private static let filterPlugins = VectorSuite(algorithm: "filterPlugins") { vector in
-    let cluster = ClusterSnapshot(try vector.input.decoded(Cluster.self, "cluster"))
+    let clusters = ClusterSnapshots([
+      ClusterSnapshot(try vector.input.decoded(Cluster.self, "cluster"))
+    ])
     var binding = BindingState(
       try vector.input.decoded(ResourceBindingSpec.self, "bindingSpec"), status: nil)
     binding.observedAffinityName = vector.input["schedulerObservingAffinityName"]?.string ?? ""
     let prepared = binding
     return PreparedDecision {
-      var filtering = ClusterFiltering(prepared)
-      return FilterPlugin.defaults.map { ($0, filtering.reason(of: $0, against: cluster)) }
+      let filtering = ClusterFiltering(prepared, on: clusters)
+      return FilterPlugin.defaults.map { ($0, filtering.reason(of: $0, against: 0)) }
     } answer: { verdicts in
       .members(
         verdicts.map { plugin, reason in
