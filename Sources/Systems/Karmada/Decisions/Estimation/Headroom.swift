@@ -2,6 +2,8 @@ import GoSemantics
 
 /// What a cluster's summary leaves of the resources that nearly every workload asks for, in plain
 /// numbers; zero of what the cluster does not name.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/estimator/client/general.go` (getMaximumReplicasBasedOnClusterSummary).
 struct Headroom: Sendable {
   /// Pods that still fit; not positive means none.
   var pods: Int64 = 0

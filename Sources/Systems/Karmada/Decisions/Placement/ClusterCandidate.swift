@@ -1,6 +1,8 @@
 import GoSemantics
 
 /// A feasible cluster with what the selection and the division need to know about it.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/scheduler/core/spreadconstraint/util.go` (sortClusters).
 public struct ClusterCandidate: Sendable, Equatable {
   /// The cluster's place among ``ClusterSnapshots``, which stand in name order, so that it also
   /// orders candidates by name.

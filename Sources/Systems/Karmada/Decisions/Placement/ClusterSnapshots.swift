@@ -28,6 +28,8 @@ struct ClusterRow: Sendable {
 /// The order makes a cluster's index its rank among names, which is the last tie-break of every
 /// decision. What decisions read of every cluster stands in columns, which follow each change: a
 /// decision about thousands of clusters then reads memory in order and follows no references.
+///
+/// Mirrors: `karmada@f8fdd02 pkg/scheduler/cache/snapshot.go`, without a copy for each decision.
 public struct ClusterSnapshots: Sendable {
   private var ordered: [ClusterSnapshot] = []
   private var places: [String: Int] = [:]

@@ -2,6 +2,8 @@
 /// about thousands of clusters is comparing them, and ranks need no comparing.
 ///
 /// Keys that are equal keep their order, so the result is that of any stable sort.
+///
+/// Mirrors: the results of the sorts of `karmada@f8fdd02 pkg/scheduler/core/spreadconstraint`.
 enum RankedPositions {
   /// Calls with the positions in order of their keys.
   ///
