@@ -90,12 +90,12 @@ import Testing
     let fleet = SchedulingFleet([
       row("a", namespaces: ["shop"]), row("b", namespaces: ["other"]), row("c"),
     ])
-    var scheduler = PlacementScheduler(
-      rules: PolicyRules(snapshot(nil, namespace: "shop")), fleet: fleet, now: now)
+    let rules = PolicyRules(snapshot(nil, namespace: "shop"))
+    var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
     let cycle = try scheduler.cycle([])
     #expect(cycle.scored.map { fleet.clusters[$0.cluster].name } == ["a", "c"])
     #expect(
-      cycle.filtered.map(\.verdict.text)
+      cycle.filtered.map { rules.text($0.verdict, on: fleet.clusters[$0.cluster]) }
         == ["ClusterUnschedulable, target namespace does not exist on cluster"])
     // Cluster-scoped placements do not ask.
     var wide = PlacementScheduler(rules: PolicyRules(snapshot(nil)), fleet: fleet, now: now)
@@ -105,7 +105,7 @@ import Testing
   @Test func restoredBindingKeepsItsAnnotation() throws {
     let fleet = SchedulingFleet([row("a")])
     var binding = BindingRow(
-      name: "p-a-0", targetCluster: "a", policySnapshotName: "p-0", decision: ClusterDecision())
+      name: "p-a-0", targetCluster: "a", policySnapshotName: "p-0", decision: SchedulingDecision(ClusterDecision()))
     binding.state = BindingState.unscheduled
     binding.previousState = BindingState.bound
     var scheduler = PlacementScheduler(

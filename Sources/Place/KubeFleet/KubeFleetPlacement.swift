@@ -20,7 +20,9 @@ struct KubeFleetPlacement {
     }
     let existing = manifests.bindings(of: placement)
     let before =
-      existing.isEmpty ? (earlier?.after ?? []) : existing.map { BindingRow($0) }
+      existing.isEmpty
+      ? (earlier?.after ?? []).map { $0.located(in: fleet) }
+      : existing.map { BindingRow($0, in: fleet) }
     var decision = PlaceKubeFleet.Decision(
       kind: source.object.identifier.kind, placement: placement,
       snapshot: snapshot(of: placement, before))
@@ -90,7 +92,14 @@ struct KubeFleetPlacement {
     var scores: [Int: PlaceKubeFleet.Score] = [:]
     var picked = 0
     do throws(SchedulingFailure) {
-      if rules.type != .pickFixed { decision.verdicts = try scheduler.verdicts(bindings) }
+      if rules.type != .pickFixed {
+        decision.verdicts = zip(fleet.clusters, try scheduler.verdicts(bindings)).map {
+          cluster, verdicts in
+          verdicts.map {
+            PlaceKubeFleet.Verdict(plugin: $0.plugin, reason: rules.reason($0, on: cluster))
+          }
+        }
+      }
       while true {
         let cycle = try scheduler.cycle(bindings)
         for (place, scored) in cycle.scored.enumerated() {
@@ -99,7 +108,10 @@ struct KubeFleetPlacement {
           scores[scored.cluster] = PlaceKubeFleet.Score(
             cluster: scored.cluster, scored: scored, order: isPicked ? picked : nil)
         }
-        bindings = cycle.apply(to: bindings) {
+        decision.choices = (cycle.status?.decisions ?? []).map { [bindings] in
+          $0.object(rules, fleet, bindings)
+        }
+        bindings = cycle.apply(to: bindings, rules, fleet) {
           BindingRow.name(placement: name, cluster: $0.targetCluster, suffix: "00000000")
         }
         decision.cycles.append(cycle)

@@ -61,7 +61,7 @@ extension PlaceKubeFleet {
       decision.clusters.isEmpty
         ? "no cluster" : ReportText.names(decision.clusters, limit: limit))
     if let status = decision.status, !status.isFulfilled { line("problem", status.message) }
-    for choice in decision.status?.decisions ?? []
+    for choice in decision.choices
     where !choice.selected && decision.snapshot.spec.policy?.placementType == "PickFixed" {
       line("", choice.reason)
     }

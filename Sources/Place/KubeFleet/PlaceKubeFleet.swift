@@ -36,7 +36,7 @@ public struct PlaceKubeFleet: PlaceReport {
     /// The bindings before.
     public var before: [BindingRow] = []
     /// What every filter says of every member before the first pass; empty for PickFixed.
-    public var verdicts: [[FilterVerdict]] = []
+    public var verdicts: [[Verdict]] = []
     /// The scores of the members, from the pass that picked them, or the last one.
     public var scores: [Score] = []
     /// The passes of the scheduler.
@@ -45,6 +45,8 @@ public struct PlaceKubeFleet: PlaceReport {
     public var after: [BindingRow] = []
     /// What the snapshot's status says in the end.
     public var status: SchedulingCycle.Status?
+    /// The scheduler's word on single clusters in the end, chosen ones first.
+    public var choices: [ClusterDecision] = []
     /// Why the scheduler fails.
     public var failure: SchedulingFailure?
     /// Clusters in the order in which a smaller N takes them away.
@@ -76,6 +78,14 @@ public struct PlaceKubeFleet: PlaceReport {
       stableSort(&names, by: bytewiseLess)
       return names
     }
+  }
+
+  /// Why a filter rejects one member.
+  public struct Verdict: Sendable, Equatable {
+    /// The filter.
+    public var plugin: FilterPlugin
+    /// Why.
+    public var reason: String
   }
 
   /// The scores of one member.

@@ -16,7 +16,7 @@ public struct AffinityScoring: Sendable {
   }
 
   private struct Sorter: Sendable {
-    var source: PropertySource
+    var source: Result<PropertySource, SchedulingFailure>
     var order: Order
   }
 
@@ -35,7 +35,9 @@ public struct AffinityScoring: Sendable {
         weight: wish.weight, selector: LabelCondition(wish.preference.labelSelector),
         sorter: wish.preference.propertySorter.map { sorter in
           Sorter(
-            source: PropertySource(name: sorter.name),
+            source: Result { () throws(SchedulingFailure) in
+              try PropertySource(name: sorter.name)
+            },
             order: sorter.sortOrder == "Descending"
               ? .descending
               : sorter.sortOrder == "Ascending" ? .ascending : .unknown(sorter.sortOrder))
@@ -46,70 +48,109 @@ public struct AffinityScoring: Sendable {
   /// Whether there is no wish at all.
   public var isEmpty: Bool { wishes.isEmpty }
 
-  /// The least and the greatest value of each wish's property; nil where no member has it.
-  public struct Extremes: Sendable {
+  /// The least and the greatest value of each wish's property over a whole fleet.
+  struct Survey: Sendable {
+    /// One per wish; nil for wishes without sorter, and where no member has the property.
     fileprivate var ranges: [(least: Double, greatest: Double)?]
   }
 
   /// Looks over the whole fleet, also for wishes without weight.
-  public func extremes(
-    over clusters: [ClusterRow]
-  ) throws(SchedulingFailure) -> Extremes {
-    var ranges: [(least: Double, greatest: Double)?] = []
-    ranges.reserveCapacity(wishes.count)
+  func survey(_ fleet: SchedulingFleet) throws(SchedulingFailure) -> Survey {
+    var survey = Survey(ranges: [])
+    survey.ranges.reserveCapacity(wishes.count)
     for wish in wishes {
-      guard let sorter = wish.sorter else {
-        ranges.append(nil)
-        continue
-      }
-      var least: Quantity?
-      var greatest: Quantity?
-      for cluster in clusters {
-        guard let value = try sorter.source.read(cluster) else { continue }
-        if least.map({ Quantity.compare(value, $0) < 0 }) ?? true { least = value }
-        if greatest.map({ Quantity.compare(value, $0) > 0 }) ?? true { greatest = value }
-      }
-      if let least, let greatest {
-        ranges.append((least.approximateDouble, greatest.approximateDouble))
+      if let sorter = wish.sorter, !fleet.clusters.isEmpty {
+        survey.ranges.append(try Self.range(of: try sorter.source.get(), in: fleet.properties))
       } else {
-        ranges.append(nil)
+        survey.ranges.append(nil)
       }
     }
-    return Extremes(ranges: ranges)
+    return survey
   }
 
-  /// The sum of the wishes that a member fulfils, each to its degree.
-  public func score(
-    _ cluster: ClusterRow, extremes: Extremes
-  ) throws(SchedulingFailure) -> Int32 {
-    var total: Int32 = 0
+  private static func range(
+    of source: PropertySource, in properties: PropertyColumns
+  ) throws(SchedulingFailure) -> (least: Double, greatest: Double)? {
+    let column = properties[source]
+    guard let first = column.first else { return nil }
+    var (least, greatest) = (first, first)
+    for place in column {
+      if properties[place].isText { throw properties.failure(at: place) }
+      // Of equal amounts the first one counts: they may be written differently.
+      if properties.compare(place, with: least) < 0 { least = place }
+      if properties.compare(place, with: greatest) > 0 { greatest = place }
+    }
+    return (properties[least].number, properties[greatest].number)
+  }
+
+  /// The sum of the wishes that each of some members fulfils, each to its degree.
+  ///
+  /// - Returns: One score per member of the fleet, 0 for those that were not asked for.
+  func scores(
+    of clusters: BitSet, in fleet: SchedulingFleet, _ survey: Survey
+  ) throws(SchedulingFailure) -> [Int32] {
+    var totals = [Int32](repeating: 0, count: fleet.clusters.count)
+    var failure = FirstFailure()
     for (index, wish) in wishes.enumerated() where wish.weight != 0 {
-      guard try wish.selector.matches(cluster.labels) else { continue }
+      var matching = clusters
+      wish.selector.restrict(&matching, of: fleet, failure: &failure)
       guard let sorter = wish.sorter else {
-        total &+= wish.weight
+        matching.forEach { totals[$0] &+= wish.weight }
         continue
       }
-      guard let quantity = try sorter.source.read(cluster) else { continue }
-      total &+= try Self.interpolate(
-        quantity.approximateDouble, extremes.ranges[index], sorter.order, wish.weight)
+      guard case .success(let source) = sorter.source else { continue }
+      let scale = Scale(range: survey.ranges[index], order: sorter.order, weight: wish.weight)
+      for place in fleet.properties[source] {
+        let cell = fleet.properties[place]
+        let cluster = Int(cell.cluster)
+        guard matching.contains(cluster) else { continue }
+        if let part = scale.part(of: cell.number) {
+          totals[cluster] &+= part
+        } else {
+          failure.note(scale.failure(cell.number), at: cluster)
+        }
+      }
     }
-    return total
+    try failure.check()
+    return totals
   }
 
-  private static func interpolate(
-    _ value: Double, _ range: (least: Double, greatest: Double)?, _ order: Order, _ weight: Int32
-  ) throws(SchedulingFailure) -> Int32 {
-    guard let range, !range.least.isInfinite, !range.greatest.isInfinite,
-      !(range.least > range.greatest), !(value < range.least), !(value > range.greatest)
-    else { throw SchedulingFailure(.interpolation, "\(value)") }
-    if range.least == range.greatest { return 0 }
-    let place = (value - range.least) / (range.greatest - range.least)
-    switch order {
-    case .descending:
-      return GoArithmetic.int32((place * Double(weight)).rounded(.toNearestOrAwayFromZero))
-    case .ascending:
-      return GoArithmetic.int32(((1 - place) * Double(weight)).rounded(.toNearestOrAwayFromZero))
-    case .unknown(let name): throw SchedulingFailure(.sortOrder, name)
+  /// How a property turns into a part of a weight.
+  private struct Scale {
+    let range: (least: Double, greatest: Double)?
+    let order: Order
+    let weight: Int32
+
+    /// The part; nil if none can be told.
+    @inline(__always)
+    func part(of value: Double) -> Int32? {
+      guard let range, Self.holds(range, value) else { return nil }
+      if range.least == range.greatest { return 0 }
+      let place = (value - range.least) / (range.greatest - range.least)
+      switch order {
+      case .descending: return Self.rounded(place * Double(weight))
+      case .ascending: return Self.rounded((1 - place) * Double(weight))
+      case .unknown: return nil
+      }
+    }
+
+    /// Why no part can be told.
+    func failure(_ value: Double) -> SchedulingFailure {
+      if let range, Self.holds(range, value), case .unknown(let name) = order {
+        return SchedulingFailure(.sortOrder, name)
+      }
+      return SchedulingFailure(.interpolation, "\(value)")
+    }
+
+    @inline(__always)
+    private static func holds(_ range: (least: Double, greatest: Double), _ value: Double) -> Bool {
+      !range.least.isInfinite && !range.greatest.isInfinite && !(range.least > range.greatest)
+        && !(value < range.least) && !(value > range.greatest)
+    }
+
+    @inline(__always)
+    private static func rounded(_ part: Double) -> Int32 {
+      GoArithmetic.int32(part.rounded(.toNearestOrAwayFromZero))
     }
   }
 }

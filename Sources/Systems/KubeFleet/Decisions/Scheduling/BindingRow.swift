@@ -1,6 +1,7 @@
+import GoSemantics
 import KubernetesAPI
 
-/// A binding as the scheduler sees and changes it.
+/// A binding as the scheduler sees it.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/frameworkutils.go`.
 public struct BindingRow: Sendable, Equatable {
@@ -8,6 +9,8 @@ public struct BindingRow: Sendable, Equatable {
   public var name: String
   /// The cluster claimed.
   public var targetCluster: String
+  /// The cluster's place in the fleet; −1 if it is not there.
+  public var cluster: Int
   /// See ``BindingState``.
   public var state: String
   /// The policy by which the cluster was chosen.
@@ -19,23 +22,13 @@ public struct BindingRow: Sendable, Equatable {
   /// Whether the binding is being deleted.
   public var isDeleting: Bool
 
-  /// A new claim.
-  public init(
-    name: String, targetCluster: String, policySnapshotName: String, decision: ClusterDecision
-  ) {
-    self.name = name
-    self.targetCluster = targetCluster
-    state = BindingState.scheduled
-    self.policySnapshotName = policySnapshotName
-    self.decision = decision
-    previousState = nil
-    isDeleting = false
-  }
-
   /// The row of an object.
-  public init(_ binding: ResourceBinding) {
+  ///
+  /// - Parameter fleet: The members, in which the binding's cluster is looked up.
+  public init(_ binding: ResourceBinding, in fleet: SchedulingFleet) {
     name = binding.metadata.name
     targetCluster = binding.spec.targetCluster
+    cluster = fleet.index(of: targetCluster) ?? -1
     state = binding.spec.state
     policySnapshotName = binding.spec.schedulingPolicySnapshotName
     decision = binding.spec.clusterDecision
@@ -43,51 +36,37 @@ public struct BindingRow: Sendable, Equatable {
     isDeleting = binding.metadata.deletionTimestamp != nil
   }
 
+  /// A new claim; its name is still to be given.
+  init(_ decision: SchedulingDecision, _ rules: PolicyRules, _ fleet: SchedulingFleet) {
+    name = ""
+    targetCluster = fleet.clusters[decision.place].name
+    cluster = decision.place
+    state = BindingState.scheduled
+    policySnapshotName = rules.name
+    self.decision = decision.object(rules, fleet, [])
+    previousState = nil
+    isDeleting = false
+  }
+
+  /// The same binding, its cluster looked up in another fleet.
+  public func located(in fleet: SchedulingFleet) -> BindingRow {
+    var row = self
+    row.cluster = fleet.index(of: targetCluster) ?? -1
+    return row
+  }
+
   /// A new binding's name: both names cut, and eight characters that upstream draws at random.
   public static func name(placement: String, cluster: String, suffix: String) -> String {
     func cut(_ name: String, _ length: Int) -> String {
-      String(decoding: name.utf8.prefix(length), as: UTF8.self)
+      name.utf8.count <= length ? name : String(decoding: name.utf8.prefix(length), as: UTF8.self)
     }
-    return "\(cut(placement, 26))-\(cut(cluster, 27))-\(suffix)"
+    return cut(placement, 26) + "-" + cut(cluster, 27) + "-" + suffix
   }
-}
 
-/// The bindings of a placement by what a scheduling cycle does with them; numbers are their
-/// places in the list.
-///
-/// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/frameworkutils.go` (classifyBindings).
-public struct BindingClasses: Sendable, Equatable {
-  /// Wanted by the current policy and released.
-  public var bound: [Int] = []
-  /// Wanted by the current policy, not released yet.
-  public var scheduled: [Int] = []
-  /// Wanted by an older policy.
-  public var obsolete: [Int] = []
-  /// No longer wanted.
-  public var unscheduled: [Int] = []
-  /// On a cluster that left or is leaving.
-  public var dangling: [Int] = []
-  /// Being deleted.
-  public var deleting: [Int] = []
-
-  /// Sorts bindings into classes; the first that fits counts.
-  public init(_ bindings: [BindingRow], policy: String, fleet: SchedulingFleet) {
-    for (index, binding) in bindings.enumerated() {
-      if binding.isDeleting {
-        deleting.append(index)
-      } else if binding.state == BindingState.unscheduled {
-        unscheduled.append(index)
-      } else if fleet.index(of: binding.targetCluster).map({ fleet.clusters[$0].isDeleting })
-        ?? true
-      {
-        dangling.append(index)
-      } else if binding.policySnapshotName != policy {
-        obsolete.append(index)
-      } else if binding.state == BindingState.scheduled {
-        scheduled.append(index)
-      } else if binding.state == BindingState.bound {
-        bound.append(index)
-      }
-    }
+  /// Bindings in the order in which upstream lists them.
+  static func sorted(_ bindings: [BindingRow]) -> [BindingRow] {
+    var bindings = bindings
+    stableSort(&bindings) { bytewiseLess($0.name, $1.name) }
+    return bindings
   }
 }

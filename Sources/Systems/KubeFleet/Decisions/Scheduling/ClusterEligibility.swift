@@ -4,7 +4,7 @@
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/clustereligibilitychecker/checker.go`, vectors
 /// `cluster-eligibility`.
-public enum ClusterIneligibility: Sendable, Equatable {
+public enum ClusterIneligibility: Sendable, Equatable, BitwiseCopyable {
   /// It is being deleted.
   case leaving
   /// Its member agent never reported.
@@ -20,13 +20,19 @@ public enum ClusterIneligibility: Sendable, Equatable {
 
   /// The first obstacle of a member at a time in nanoseconds since 1970; nil if it is eligible.
   public init?(_ cluster: ClusterRow, now: Int64) {
-    guard let obstacle = Self.obstacle(of: cluster, now: now) else { return nil }
+    self.init(cluster.standing, now: now)
+  }
+
+  init?(_ standing: ClusterRow.Standing, now: Int64) {
+    guard let obstacle = Self.obstacle(of: standing, now: now) else { return nil }
     self = obstacle
   }
 
-  private static func obstacle(of cluster: ClusterRow, now: Int64) -> ClusterIneligibility? {
-    if cluster.isDeleting { return .leaving }
-    guard let agent = cluster.agent else { return .agentNotOnline }
+  private static func obstacle(
+    of standing: ClusterRow.Standing, now: Int64
+  ) -> ClusterIneligibility? {
+    if standing.isDeleting { return .leaving }
+    guard let agent = standing.agent else { return .agentNotOnline }
     let silence = elapsed(since: agent.heartbeat, now: now)
     if silence > Timing.heartbeatTimeout { return .silent(nanoseconds: silence) }
     if !agent.isJoined { return .notJoined }

@@ -1,10 +1,10 @@
 import KubernetesAPI
 
-/// Why a filter rejected a member.
+/// Why a filter rejected a member; ``PolicyRules/reason(_:on:)`` puts it into words.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/status.go`, `pkg/scheduler/framework/
 /// plugins/*/filtering.go`.
-public enum FilterVerdict: Sendable, Equatable {
+public enum FilterVerdict: Sendable, Equatable, BitwiseCopyable {
   /// No required term matches.
   case affinity
   /// The member gets nothing new.
@@ -13,12 +13,12 @@ public enum FilterVerdict: Sendable, Equatable {
   case namespacesUnknown
   /// The namespace is not there.
   case namespaceMissing
-  /// This taint is not tolerated.
-  case taint(Taint)
+  /// The member's taint at this place is not tolerated.
+  case taint(Int32)
   /// A binding is there already; such members are in no list.
   case alreadySelected
-  /// A strict constraint would be violated.
-  case topologySpread(String)
+  /// The policy's strict constraint at this place would be violated.
+  case topologySpread(Int32)
 
   /// The plugin that rejects.
   public var plugin: FilterPlugin {
@@ -31,25 +31,27 @@ public enum FilterVerdict: Sendable, Equatable {
     case .topologySpread: .topologySpreadConstraints
     }
   }
+}
 
-  /// The reason alone.
-  public var reason: String {
-    switch self {
+extension PolicyRules {
+  /// The reason of a rejection alone.
+  public func reason(_ verdict: FilterVerdict, on cluster: ClusterRow) -> String {
+    switch verdict {
     case .affinity: "cluster does not match with any of the required cluster affinity terms"
     case .ineligible(let obstacle): obstacle.text
     case .namespacesUnknown: "cluster has no namespace information available"
     case .namespaceMissing: "target namespace does not exist on cluster"
-    case .taint(let taint): TaintFilter.reason(taint)
+    case .taint(let place): TaintFilter.reason(cluster.taints[Int(place)])
     case .alreadySelected:
       "resource placement has already been scheduled or bounded on the cluster"
-    case .topologySpread(let reason): reason
+    case .topologySpread(let place): TopologySpread.reason(constraints[Int(place)])
     }
   }
 
-  /// The text in the scheduler's decisions.
-  public var text: String {
-    let code = self == .alreadySelected ? "ClusterAlreadySelected" : "ClusterUnschedulable"
-    return "\(code), \(reason)"
+  /// The text of a rejection in the scheduler's decisions.
+  public func text(_ verdict: FilterVerdict, on cluster: ClusterRow) -> String {
+    let code = verdict == .alreadySelected ? "ClusterAlreadySelected" : "ClusterUnschedulable"
+    return "\(code), \(reason(verdict, on: cluster))"
   }
 }
 
@@ -71,45 +73,66 @@ public enum FilterPlugin: String, Sendable, CaseIterable {
   case topologySpreadConstraints = "TopologySpreadConstraints"
 }
 
-/// The filters that do not depend on bindings, so that passes in a row ask them once.
+/// The filters that do not depend on bindings, put to a fleet at an instant.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go` (runFilterPluginsFor).
 struct ClusterFilters: Sendable {
-  let rules: PolicyRules
-  let now: Int64
+  private let fleet: SchedulingFleet
+  private let now: Int64
+  /// The members that a required term matches; nil if there are no terms.
+  private let matching: BitSet?
+  /// The members that have the placement's namespace; nil for cluster-scoped placements.
+  private let withNamespace: BitSet?
+  /// Nil if all taints are tolerated.
+  private let toleratedTaints: BitSet?
 
-  /// The verdict of the filters before SamePlacementAntiAffinity; nil if all let it pass.
-  func verdict(on cluster: ClusterRow) throws(SchedulingFailure) -> FilterVerdict? {
-    if let verdict = try affinity(cluster) { return verdict }
-    if let obstacle = ClusterIneligibility(cluster, now: now) { return .ineligible(obstacle) }
-    if let verdict = namespace(cluster) { return verdict }
-    return TaintFilter.firstUntolerated(cluster.taints, rules.tolerations).map { .taint($0) }
+  init(_ rules: PolicyRules, _ fleet: SchedulingFleet, now: Int64) throws(SchedulingFailure) {
+    self.fleet = fleet
+    self.now = now
+    matching =
+      rules.required.isEmpty ? nil : try ClusterTerm.matching(anyOf: rules.required, in: fleet)
+    withNamespace = rules.namespace.isEmpty ? nil : fleet.clusters(with: rules.namespace)
+    toleratedTaints = fleet.taints.tolerated(by: rules.tolerations)
+  }
+
+  /// The verdict of the filters before SamePlacementAntiAffinity; nil if all let a member pass.
+  @inline(__always)
+  func verdict(on cluster: Int) -> FilterVerdict? {
+    affinity(cluster) ?? eligibility(cluster) ?? namespace(cluster) ?? taint(cluster)
   }
 
   /// What one filter alone says, for explanations.
-  func verdict(
-    of plugin: FilterPlugin, on cluster: ClusterRow
-  ) throws(SchedulingFailure) -> FilterVerdict? {
+  func verdict(of plugin: FilterPlugin, on cluster: Int) -> FilterVerdict? {
     switch plugin {
-    case .clusterAffinity: return try affinity(cluster)
-    case .clusterEligibility:
-      return ClusterIneligibility(cluster, now: now).map { .ineligible($0) }
-    case .namespaceAffinity: return namespace(cluster)
-    case .taintToleration:
-      return TaintFilter.firstUntolerated(cluster.taints, rules.tolerations).map { .taint($0) }
-    case .samePlacementAntiAffinity, .topologySpreadConstraints: return nil
+    case .clusterAffinity: affinity(cluster)
+    case .clusterEligibility: eligibility(cluster)
+    case .namespaceAffinity: namespace(cluster)
+    case .taintToleration: taint(cluster)
+    case .samePlacementAntiAffinity, .topologySpreadConstraints: nil
     }
   }
 
-  private func affinity(_ cluster: ClusterRow) throws(SchedulingFailure) -> FilterVerdict? {
-    if rules.required.isEmpty { return nil }
-    for term in rules.required where try term.matches(cluster) { return nil }
+  @inline(__always)
+  private func affinity(_ cluster: Int) -> FilterVerdict? {
+    guard let matching, !matching.contains(cluster) else { return nil }
     return .affinity
   }
 
-  private func namespace(_ cluster: ClusterRow) -> FilterVerdict? {
-    guard !rules.namespace.isEmpty, cluster.collectsNamespaces else { return nil }
-    guard let namespaces = cluster.namespaces else { return .namespacesUnknown }
-    return namespaces[rules.namespace] == nil ? .namespaceMissing : nil
+  @inline(__always)
+  private func eligibility(_ cluster: Int) -> FilterVerdict? {
+    ClusterIneligibility(fleet.standings[cluster], now: now).map { .ineligible($0) }
+  }
+
+  @inline(__always)
+  private func namespace(_ cluster: Int) -> FilterVerdict? {
+    guard let withNamespace, fleet.standings[cluster].collectsNamespaces else { return nil }
+    guard fleet.standings[cluster].knowsNamespaces else { return .namespacesUnknown }
+    return withNamespace.contains(cluster) ? nil : .namespaceMissing
+  }
+
+  @inline(__always)
+  private func taint(_ cluster: Int) -> FilterVerdict? {
+    guard let toleratedTaints else { return nil }
+    return fleet.taints.firstUntolerated(of: cluster, toleratedTaints).map { .taint($0) }
   }
 }

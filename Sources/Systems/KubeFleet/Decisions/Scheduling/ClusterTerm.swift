@@ -1,6 +1,6 @@
 import KubernetesAPI
 
-/// Conditions on one member that must all hold, made ready to be matched often.
+/// Conditions on one member that must all hold, made ready to be put to a whole fleet.
 ///
 /// Errors stay where they are until a member reaches them, as upstream reads terms anew for
 /// each member: labels first, then the properties from left to right.
@@ -9,10 +9,10 @@ import KubernetesAPI
 /// (clusterRequirement.Matches), vectors `cluster-selector-match`.
 public struct ClusterTerm: Sendable {
   private struct Condition: Sendable {
-    var source: PropertySource
+    var source: Result<PropertySource, SchedulingFailure>
     var comparison: Comparison?
     var name: String
-    var expected: Result<Quantity, SchedulingFailure>
+    var expected: Result<PropertyAmount, SchedulingFailure>
   }
 
   private enum Comparison: String, Sendable {
@@ -22,6 +22,17 @@ public struct ClusterTerm: Sendable {
     case greaterOrEqual = "Ge"
     case less = "Lt"
     case lessOrEqual = "Le"
+
+    func admits(_ order: Int) -> Bool {
+      switch self {
+      case .equal: order == 0
+      case .notEqual: order != 0
+      case .greater: order > 0
+      case .greaterOrEqual: order >= 0
+      case .less: order < 0
+      case .lessOrEqual: order <= 0
+      }
+    }
   }
 
   private let selector: LabelCondition
@@ -31,43 +42,85 @@ public struct ClusterTerm: Sendable {
   public init(_ term: ClusterSelectorTerm) {
     selector = LabelCondition(term.labelSelector)
     conditions = (term.propertySelector?.matchExpressions ?? []).map { expression in
-      let expected: Result<Quantity, SchedulingFailure>
+      let expected: Result<PropertyAmount, SchedulingFailure>
       if expression.values.count != 1 {
         expected = .failure(SchedulingFailure(.valueCount))
       } else if let quantity = try? Quantity(parsing: expression.values[0]) {
-        expected = .success(quantity)
+        expected = .success(PropertyAmount(quantity))
       } else {
         expected = .failure(SchedulingFailure(.expectedValue, expression.values[0]))
       }
       return Condition(
-        source: PropertySource(name: expression.name),
-        comparison: Comparison(rawValue: expression.operator), name: expression.operator,
+        source: Result { () throws(SchedulingFailure) in
+          try PropertySource(name: expression.name)
+        }, comparison: Comparison(rawValue: expression.operator), name: expression.operator,
         expected: expected)
     }
   }
 
-  /// Whether a member satisfies all conditions.
-  public func matches(_ cluster: ClusterRow) throws(SchedulingFailure) -> Bool {
-    guard try selector.matches(cluster.labels) else { return false }
-    for condition in conditions {
-      guard let observed = try condition.source.read(cluster) else { return false }
-      let expected = try condition.expected.get()
-      guard let comparison = condition.comparison else {
-        throw SchedulingFailure(.propertyOperator, condition.name)
-      }
-      let order = Quantity.compare(observed, expected)
-      let holds =
-        switch comparison {
-        case .equal: order == 0
-        case .notEqual: order != 0
-        case .greater: order > 0
-        case .greaterOrEqual: order >= 0
-        case .less: order < 0
-        case .lessOrEqual: order <= 0
-        }
-      if !holds { return false }
+  /// The members that satisfy at least one of several terms.
+  static func matching(
+    anyOf terms: [ClusterTerm], in fleet: SchedulingFleet
+  ) throws(SchedulingFailure) -> BitSet {
+    let count = fleet.clusters.count
+    var rejected = BitSet(all: count)
+    var failure = FirstFailure()
+    for term in terms {
+      // Only those are asked that no term before has matched.
+      var matching = rejected
+      term.restrict(&matching, of: fleet, failure: &failure)
+      rejected.subtract(matching)
     }
-    return true
+    try failure.check()
+    var matching = BitSet(all: count)
+    matching.subtract(rejected)
+    return matching
+  }
+
+  /// Takes out the members that do not satisfy all conditions.
+  private func restrict(
+    _ clusters: inout BitSet, of fleet: SchedulingFleet, failure: inout FirstFailure
+  ) {
+    selector.restrict(&clusters, of: fleet, failure: &failure)
+    for condition in conditions {
+      if clusters.isEmpty { return }
+      restrict(&clusters, to: condition, of: fleet, failure: &failure)
+    }
+  }
+
+  private func restrict(
+    _ clusters: inout BitSet, to condition: Condition, of fleet: SchedulingFleet,
+    failure: inout FirstFailure
+  ) {
+    let asked = clusters
+    clusters.removeAll()
+    let column: Range<Int>
+    switch condition.source {
+    case .success(let source): column = fleet.properties[source]
+    case .failure(let invalid):
+      if let first = asked.first { failure.note(invalid, at: first) }
+      return
+    }
+    for place in column {
+      let cell = fleet.properties[place]
+      let cluster = Int(cell.cluster)
+      guard asked.contains(cluster) else { continue }
+      if cell.isText {
+        failure.note(fleet.properties.failure(at: place), at: cluster)
+        continue
+      }
+      switch condition.expected {
+      case .success(let expected):
+        guard let comparison = condition.comparison else {
+          failure.note(SchedulingFailure(.propertyOperator, condition.name), at: cluster)
+          return
+        }
+        if comparison.admits(fleet.properties.compare(place, expected)) { clusters.insert(cluster) }
+      case .failure(let invalid):
+        failure.note(invalid, at: cluster)
+        return
+      }
+    }
   }
 }
 
@@ -85,8 +138,32 @@ struct LabelCondition: Sendable {
     }
   }
 
-  func matches(_ labels: [String: String]) throws(SchedulingFailure) -> Bool {
-    guard let selector else { return true }
-    return try selector.get().matches(labels)
+  /// Takes out the members that it does not match; if it is invalid, all of them.
+  func restrict(
+    _ clusters: inout BitSet, of fleet: SchedulingFleet, failure: inout FirstFailure
+  ) {
+    switch selector {
+    case nil: break
+    case .success(let selector): fleet.labels.restrict(&clusters, to: selector)
+    case .failure(let invalid):
+      if let first = clusters.first { failure.note(invalid, at: first) }
+      clusters.removeAll()
+    }
+  }
+}
+
+/// The failure that upstream meets first when it asks one member after the other.
+struct FirstFailure: Sendable {
+  private var first: (place: Int, failure: SchedulingFailure)?
+
+  /// Remembers a failure if no earlier member fails, nor the same one in an earlier step.
+  mutating func note(_ failure: SchedulingFailure, at place: Int) {
+    if let first, first.place <= place { return }
+    first = (place, failure)
+  }
+
+  /// Throws the failure if there is one.
+  func check() throws(SchedulingFailure) {
+    if let first { throw first.failure }
   }
 }

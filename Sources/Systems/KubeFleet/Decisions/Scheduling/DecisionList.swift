@@ -1,57 +1,51 @@
-import GoSemantics
-
 /// The decisions that a policy snapshot keeps: chosen members, then some of the others.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/frameworkutils.go`
 /// (newSchedulingDecisionsFromBindings).
 enum DecisionList {
-  /// The decision kept in a binding, and the cluster that the binding is for.
-  struct Entry: Sendable {
-    var cluster: String
-    var decision: ClusterDecision
-  }
-
+  /// - Parameters:
+  ///   - existing: The decisions on members with a binding.
+  ///   - listed: The members that these are on.
   static func decisions(
-    _ existing: [Entry], notPicked: ArraySlice<SchedulingCycle.Scored>,
+    _ existing: [SchedulingDecision], listed: BitSet,
+    notPicked: ArraySlice<SchedulingCycle.Scored>,
     filtered: [(cluster: Int, verdict: FilterVerdict)], fleet: SchedulingFleet
-  ) -> [ClusterDecision] {
-    var list = existing.prefix(Timing.decisions).map(\.decision)
+  ) -> [SchedulingDecision] {
     var slots = Timing.decisions - existing.count
-    if slots <= 0 { return list }
+    if slots < 0 { return Array(existing.prefix(Timing.decisions)) }
+    if slots == 0 || notPicked.isEmpty && filtered.isEmpty { return existing }
+    var list = existing
     var unselected = Timing.unselectedDecisions
+    list.reserveCapacity(existing.count + min(unselected, notPicked.count + filtered.count))
     // A member chosen before may fail the filters now; its old decision counts.
-    var isListed = [Bool](repeating: false, count: fleet.clusters.count)
-    for entry in existing {
-      if let index = fleet.index(of: entry.cluster) { isListed[index] = true }
-    }
-    for scored in notPicked where !isListed[scored.cluster] {
+    for scored in notPicked where !listed.contains(scored.cluster) {
       if slots == 0 || unselected == 0 { break }
-      let name = fleet.clusters[scored.cluster].name
-      list.append(
-        ClusterDecision(
-          clusterName: name,
-          clusterScore: DecisionScore(
-            affinityScore: scored.affinity, priorityScore: scored.topologySpread),
-          reason: "Cluster \"\(name)\" does not score high enough (affinity score: "
-            + "\(scored.affinity), topology spread score: \(scored.topologySpread))"))
+      list.append(SchedulingDecision(.lowScore, scored))
       slots -= 1
       unselected -= 1
     }
-    var rejected = filtered
-    unstableSort(&rejected) { fleet.nameRanks[$0.cluster] < fleet.nameRanks[$1.cluster] }
     // Members that are listed already use up the budget too.
-    for entry in rejected.prefix(max(0, min(unselected, slots))) where !isListed[entry.cluster] {
+    let budget = min(unselected, slots)
+    if budget <= 0 { return list }
+    for place in firstByName(budget, of: filtered, fleet)
+    where !listed.contains(filtered[place].cluster) {
       list.append(
-        ClusterDecision(
-          clusterName: fleet.clusters[entry.cluster].name, reason: entry.verdict.text))
+        SchedulingDecision(.rejected(filtered[place].verdict), filtered[place].cluster))
     }
     return list
   }
 
-  /// Whether both lists hold the same decisions, in whatever order.
-  static func same(_ left: [ClusterDecision], _ right: [ClusterDecision]) -> Bool {
-    guard left.count == right.count else { return false }
-    let wanted = Dictionary(right.map { ($0.clusterName, $0) }) { _, last in last }
-    return left.allSatisfy { wanted[$0.clusterName] == $0 }
+  /// The places of the rejected members that come first in the order of names.
+  private static func firstByName(
+    _ count: Int, of filtered: [(cluster: Int, verdict: FilterVerdict)], _ fleet: SchedulingFleet
+  ) -> ArraySlice<Int> {
+    var ordered: [Int] = []
+    ordered.reserveCapacity(filtered.count)
+    for (place, entry) in filtered.enumerated() {
+      ordered.append(Int(fleet.nameRanks[entry.cluster]) << 32 | place)
+    }
+    ordered.sort()
+    for index in ordered.indices { ordered[index] &= 0xFFFF_FFFF }
+    return ordered.prefix(count)
   }
 }

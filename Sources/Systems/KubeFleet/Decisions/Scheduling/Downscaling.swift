@@ -33,8 +33,7 @@ public enum Downscaling {
   static func worstFirst(_ indexes: [Int], _ bindings: [BindingRow]) -> [Int] {
     var ordered = indexes
     unstableSort(&ordered) { left, right in
-      let (a, b) = (bindings[left], bindings[right])
-      switch (a.decision.clusterScore, b.decision.clusterScore) {
+      switch (bindings[left].decision.clusterScore, bindings[right].decision.clusterScore) {
       case (nil, nil): break
       case (nil, _): return true
       case (_, nil): return false
@@ -44,17 +43,8 @@ public enum Downscaling {
         let (affinity, other) = (first.affinityScore ?? 0, second.affinityScore ?? 0)
         if affinity != other { return affinity < other }
       }
-      return bytewiseLess(a.targetCluster, b.targetCluster)
+      return bytewiseLess(bindings[left].targetCluster, bindings[right].targetCluster)
     }
     return ordered
-  }
-}
-
-extension BindingRow {
-  /// Bindings in the order in which upstream lists them.
-  static func sorted(_ bindings: [BindingRow]) -> [BindingRow] {
-    var bindings = bindings
-    stableSort(&bindings) { bytewiseLess($0.name, $1.name) }
-    return bindings
   }
 }

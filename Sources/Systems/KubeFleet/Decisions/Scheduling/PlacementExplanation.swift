@@ -6,25 +6,24 @@ extension PlacementScheduler {
   /// For each member all verdicts in the order of the plugins; the first one counts upstream.
   ///
   /// - Parameter bindings: The placement's bindings, ordered by name.
-  public mutating func verdicts(
+  public func verdicts(
     _ bindings: [BindingRow]
   ) throws(SchedulingFailure) -> [[FilterVerdict]] {
     let classes = BindingClasses(bindings, policy: rules.name, fleet: fleet)
-    let holds = holders(bindings, classes.scheduled + classes.bound)
-    let spread = spreadEvaluation(holds)
-    let filters = ClusterFilters(rules: rules, now: now)
+    let spread = spreadEvaluation(classes)
+    let filters = try ClusterFilters(rules, fleet, now: now)
     var result: [[FilterVerdict]] = []
     result.reserveCapacity(fleet.clusters.count)
-    for (index, cluster) in fleet.clusters.enumerated() {
+    for index in fleet.clusters.indices {
       var found: [FilterVerdict] = []
       for plugin in FilterPlugin.allCases {
         switch plugin {
         case .samePlacementAntiAffinity:
-          if holds[index] { found.append(.alreadySelected) }
+          if classes.holders.contains(index) { found.append(.alreadySelected) }
         case .topologySpreadConstraints:
-          if let reason = spreadReason(spread, index) { found.append(.topologySpread(reason)) }
+          if let place = spread?.violation(index) { found.append(.topologySpread(place)) }
         default:
-          if let verdict = try filters.verdict(of: plugin, on: cluster) { found.append(verdict) }
+          if let verdict = filters.verdict(of: plugin, on: index) { found.append(verdict) }
         }
       }
       result.append(found)

@@ -3,8 +3,8 @@ import KubernetesAPI
 
 /// The scheduler for one policy snapshot, one fleet and one instant.
 ///
-/// What does not depend on bindings (the first four filters, affinity scores, domains) is worked
-/// out once and kept for the passes that follow one another.
+/// What does not depend on bindings (the first four filters, the extremes that wishes refer to) is
+/// worked out once and kept for the passes that follow one another.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go`, vectors `scheduler-cycle`.
 public struct PlacementScheduler: Sendable {
@@ -13,17 +13,20 @@ public struct PlacementScheduler: Sendable {
   /// The members.
   public let fleet: SchedulingFleet
   let now: Int64
-  private var verdicts: [FilterVerdict?]?
-  private var extremes: AffinityScoring.Extremes?
-  private var affinityScores: [Int32?]
-  private var spread: TopologySpread?
+  private var filtering: Filtering?
+  private var survey: AffinityScoring.Survey?
+
+  /// What the filters that do not depend on bindings said.
+  private struct Filtering {
+    var rejected: [(cluster: Int, verdict: FilterVerdict)] = []
+    var passing: BitSet
+  }
 
   /// A scheduler at a time in nanoseconds since 1970.
   public init(rules: PolicyRules, fleet: SchedulingFleet, now: Int64) {
     self.rules = rules
     self.fleet = fleet
     self.now = now
-    affinityScores = [Int32?](repeating: nil, count: fleet.clusters.count)
   }
 
   /// One pass over the bindings of the placement, which are ordered by name.
@@ -32,8 +35,8 @@ public struct PlacementScheduler: Sendable {
   ) throws(SchedulingFailure) -> SchedulingCycle {
     let classes = BindingClasses(bindings, policy: rules.name, fleet: fleet)
     var cycle = SchedulingCycle()
-    cycle.changes += classes.deleting.map { .release($0) }
-    cycle.changes += classes.dangling.map { .unschedule($0) }
+    classes.forEach(.deleting) { cycle.changes.append(.release($0)) }
+    classes.forEach(.dangling) { cycle.changes.append(.unschedule($0)) }
     switch rules.type {
     case .pickAll: try pickAll(bindings, classes, &cycle)
     case .pickN: try pickN(bindings, classes, &cycle)
@@ -48,19 +51,19 @@ public struct PlacementScheduler: Sendable {
   private mutating func pickAll(
     _ bindings: [BindingRow], _ classes: BindingClasses, _ cycle: inout SchedulingCycle
   ) throws(SchedulingFailure) {
-    let holds = holders(bindings, classes.scheduled + classes.bound)
-    let spread = spreadEvaluation(holds)
-    let passed = try filter(holds, spread, &cycle)
-    cycle.scored = passed.map {
-      SchedulingCycle.Scored(cluster: $0, topologySpread: 0, affinity: 0, obsoleteAffinity: 0)
+    let passed = try filter(classes, spreadEvaluation(classes), &cycle)
+    cycle.scored.reserveCapacity(passed.count)
+    passed.forEach {
+      cycle.scored.append(SchedulingCycle.Scored($0, nameRank: fleet.nameRanks[$0]))
     }
-    unstableSort(&cycle.scored) { fleet.nameRanks[$0.cluster] < fleet.nameRanks[$1.cluster] }
-    let picked = try reconcile(cycle.scored[...], bindings, classes)
-    cycle.changes += picked.changes
-    let existing =
-      picked.decisions + (classes.scheduled + classes.bound).map { entry(bindings[$0]) }
+    cycle.scored.sort()
+    cycle.scored.reverse()
+    var existing: [SchedulingDecision] = []
+    try reconcile(cycle.scored.count, bindings, classes, &cycle, &existing)
+    classes.forEach(.scheduled) { existing.append(SchedulingDecision(.kept, $0)) }
+    classes.forEach(.bound) { existing.append(SchedulingDecision(.kept, $0)) }
     cycle.status = try status(
-      wanted: existing.count, existing, notPicked: [], filtered: cycle.filtered)
+      wanted: existing.count, existing, bindings, notPicked: [], filtered: cycle.filtered)
   }
 
   // MARK: PickN
@@ -69,41 +72,51 @@ public struct PlacementScheduler: Sendable {
     _ bindings: [BindingRow], _ classes: BindingClasses, _ cycle: inout SchedulingCycle
   ) throws(SchedulingFailure) {
     let wanted = try rules.numberOfClusters.get()
-    let present = classes.scheduled.count + classes.bound.count
+    let present = classes.presentCount
     if wanted <= present {
-      if present - wanted + classes.obsolete.count > 0 {
-        cycle.changes += classes.obsolete.map { .unschedule($0) }
-        let (removed, kept) = Downscaling.split(
-          bindings, scheduled: classes.scheduled, bound: classes.bound, count: present - wanted)
-        cycle.changes += removed.map { .unschedule($0) }
-        cycle.status = try status(
-          wanted: wanted, kept.map { entry(bindings[$0]) }, notPicked: [], filtered: [])
-      } else {
-        cycle.status = try status(
-          wanted: wanted, (classes.bound + classes.scheduled).map { entry(bindings[$0]) },
-          notPicked: [], filtered: [])
-      }
+      cycle.status = try satisfy(wanted, bindings, classes, &cycle)
       return
     }
     let desired = wanted - present
     // Spread is judged anew after each binding.
     let limit = rules.constraints.isEmpty ? desired : min(1, desired)
-    let holds = holders(bindings, classes.scheduled + classes.bound)
-    let spread = spreadEvaluation(holds)
-    let passed = try filter(holds, spread, &cycle)
-    cycle.scored = try score(passed, spread, obsolete: holders(bindings, classes.obsolete))
+    let spread = spreadEvaluation(classes)
+    let passed = try filter(classes, spread, &cycle)
+    cycle.scored = try score(passed, spread, obsolete: classes.obsoleteHolders)
     let number = min(desired, limit, cycle.scored.count)
     cycle.batch = SchedulingCycle.Batch(desired: desired, limit: limit, picked: number)
-    let picked = try reconcile(cycle.scored[..<number], bindings, classes)
-    cycle.changes += picked.changes
-    if desired > limit, picked.decisions.count == limit {
+    var existing: [SchedulingDecision] = []
+    try reconcile(number, bindings, classes, &cycle, &existing)
+    if desired > limit, existing.count == limit {
       cycle.requeue = true
       return
     }
+    classes.forEach(.scheduled) { existing.append(SchedulingDecision(.kept, $0)) }
+    classes.forEach(.bound) { existing.append(SchedulingDecision(.kept, $0)) }
     cycle.status = try status(
-      wanted: wanted,
-      picked.decisions + (classes.scheduled + classes.bound).map { entry(bindings[$0]) },
-      notPicked: cycle.scored[number...], filtered: cycle.filtered)
+      wanted: wanted, existing, bindings, notPicked: cycle.scored[number...],
+      filtered: cycle.filtered)
+  }
+
+  /// Enough clusters, or too many, have the placement already.
+  private func satisfy(
+    _ wanted: Int, _ bindings: [BindingRow], _ classes: BindingClasses,
+    _ cycle: inout SchedulingCycle
+  ) throws(SchedulingFailure) -> SchedulingCycle.Status {
+    let surplus = classes.presentCount - wanted
+    classes.forEach(.obsolete) { cycle.changes.append(.unschedule($0)) }
+    let kept: [Int]
+    if surplus + classes.obsoleteCount > 0 {
+      let removed: [Int]
+      (removed, kept) = Downscaling.split(
+        bindings, scheduled: classes.scheduled, bound: classes.bound, count: surplus)
+      for index in removed { cycle.changes.append(.unschedule(index)) }
+    } else {
+      kept = classes.bound + classes.scheduled
+    }
+    return try status(
+      wanted: wanted, kept.map { SchedulingDecision(.kept, $0) }, bindings, notPicked: [],
+      filtered: [])
   }
 
   // MARK: PickFixed
@@ -112,240 +125,239 @@ public struct PlacementScheduler: Sendable {
     _ bindings: [BindingRow], _ classes: BindingClasses, _ cycle: inout SchedulingCycle
   ) throws(SchedulingFailure) {
     if rules.clusterNames.isEmpty { return }
-    var decisions: [ClusterDecision] = []
-    var invalid: [ClusterDecision] = []
-    var missing: [ClusterDecision] = []
-    for name in rules.clusterNames {
-      guard let index = fleet.index(of: name) else {
-        missing.append(
-          ClusterDecision(
-            clusterName: name, reason: "Specified cluster \"\(name)\" is not found"))
+    var decisions: [SchedulingDecision] = []
+    var invalid: [SchedulingDecision] = []
+    var missing: [SchedulingDecision] = []
+    for (place, name) in rules.clusterNames.enumerated() {
+      guard let cluster = fleet.index(of: name) else {
+        missing.append(SchedulingDecision(.namedMissing, place))
         continue
       }
-      if let obstacle = ClusterIneligibility(fleet.clusters[index], now: now) {
-        invalid.append(
-          ClusterDecision(
-            clusterName: name,
-            reason: "Cluster \"\(name)\" is not eligible for resource placement yet: "
-              + obstacle.text))
+      if let obstacle = ClusterIneligibility(fleet.standings[cluster], now: now) {
+        invalid.append(SchedulingDecision(.namedIneligible(obstacle), cluster))
       } else {
-        decisions.append(
-          ClusterDecision(
-            clusterName: name, selected: true,
-            reason: "Successfully scheduled resources for placement in \"\(name)\": "
-              + "picked by scheduling policy"))
+        decisions.append(SchedulingDecision(.named, cluster))
       }
     }
-    cycle.changes += try claims(decisions, bindings, classes)
-    let found = decisions.count
+    try claim(decisions, bindings, classes, &cycle)
     _ = try rules.placementGeneration.get()
     cycle.status = SchedulingCycle.Status(
       decisions: decisions + invalid + missing, isFulfilled: invalid.isEmpty && missing.isEmpty,
-      count: found)
+      count: decisions.count)
   }
 
-  private func claims(
-    _ decisions: [ClusterDecision], _ bindings: [BindingRow], _ classes: BindingClasses
-  ) throws(SchedulingFailure) -> [SchedulingCycle.Change] {
-    func table(_ indexes: [Int]) -> [String: Int] {
-      Dictionary(indexes.map { (bindings[$0].targetCluster, $0) }) { _, last in last }
-    }
-    let current = table(classes.scheduled + classes.bound)
-    let obsolete = table(classes.obsolete)
-    let unscheduled = table(classes.unscheduled)
-    var creates: [SchedulingCycle.Change] = []
+  private func claim(
+    _ decisions: [SchedulingDecision], _ bindings: [BindingRow], _ classes: BindingClasses,
+    _ cycle: inout SchedulingCycle
+  ) throws(SchedulingFailure) {
+    let reusable = Reusable(bindings, classes, fleet)
     var patches: [SchedulingCycle.Change] = []
-    for decision in decisions where current[decision.clusterName] == nil {
-      if let index = obsolete[decision.clusterName] {
-        patches.append(.patch(index, taken(bindings[index], decision)))
-      } else if let index = unscheduled[decision.clusterName] {
-        patches.append(.patch(index, try restored(bindings[index], decision)))
+    for decision in decisions where !classes.holders.contains(decision.place) {
+      if let index = reusable.obsolete(on: decision.place) {
+        patches.append(.take(index, decision))
+      } else if let index = reusable.unscheduled(on: decision.place) {
+        patches.append(try restored(index, bindings, decision))
       } else {
-        creates.append(.create(claim(decision)))
+        cycle.changes.append(.create(decision))
       }
     }
-    let valid = Set(decisions.map(\.clusterName))
-    let gone = classes.obsolete.filter { !valid.contains(bindings[$0].targetCluster) }
-    return creates + patches + gone.map { .unschedule($0) }
+    cycle.changes += patches
+    if classes.obsoleteCount == 0 { return }
+    var valid = BitSet(none: fleet.clusters.count)
+    for decision in decisions { valid.insert(decision.place) }
+    classes.forEach(.obsolete) {
+      if !valid.contains(bindings[$0].cluster) { cycle.changes.append(.unschedule($0)) }
+    }
+  }
+
+  /// The last obsolete and the last unscheduled binding on each member.
+  private struct Reusable {
+    private var places: [(obsolete: Int32, unscheduled: Int32)] = []
+
+    init(_ bindings: [BindingRow], _ classes: BindingClasses, _ fleet: SchedulingFleet) {
+      guard classes.mayReuse else { return }
+      places = [(obsolete: Int32, unscheduled: Int32)](
+        repeating: (-1, -1), count: fleet.clusters.count)
+      classes.forEach(.obsolete) {
+        places[bindings[$0].cluster].obsolete = Int32(truncatingIfNeeded: $0)
+      }
+      classes.forEach(.unscheduled) {
+        let cluster = bindings[$0].cluster
+        if cluster >= 0 { places[cluster].unscheduled = Int32(truncatingIfNeeded: $0) }
+      }
+    }
+
+    func obsolete(on cluster: Int) -> Int? {
+      places.isEmpty || places[cluster].obsolete < 0 ? nil : Int(places[cluster].obsolete)
+    }
+
+    func unscheduled(on cluster: Int) -> Int? {
+      places.isEmpty || places[cluster].unscheduled < 0 ? nil : Int(places[cluster].unscheduled)
+    }
   }
 
   // MARK: Steps
 
-  /// Which members have one of these bindings.
-  func holders(_ bindings: [BindingRow], _ indexes: [Int]) -> [Bool] {
-    var holds = [Bool](repeating: false, count: fleet.clusters.count)
-    for index in indexes {
-      if let cluster = fleet.index(of: bindings[index].targetCluster) { holds[cluster] = true }
-    }
-    return holds
-  }
-
-  mutating func spreadEvaluation(_ holds: [Bool]) -> TopologySpread.Evaluation? {
+  func spreadEvaluation(_ classes: BindingClasses) -> TopologySpread.Evaluation? {
     if rules.constraints.isEmpty { return nil }
-    let spread = self.spread ?? TopologySpread(rules.constraints, clusters: fleet.clusters)
-    self.spread = spread
-    return spread.evaluate(holds: holds)
-  }
-
-  /// Why one more binding on a member is too many for a strict constraint.
-  func spreadReason(_ evaluation: TopologySpread.Evaluation?, _ index: Int) -> String? {
-    guard let evaluation, let spread, evaluation.violated[index] >= 0 else { return nil }
-    return spread.reason(evaluation.violated[index])
+    return TopologySpread(rules.constraints, fleet.labels).evaluate(holders: classes.holders)
   }
 
   private mutating func filter(
-    _ holds: [Bool], _ spread: TopologySpread.Evaluation?, _ cycle: inout SchedulingCycle
-  ) throws(SchedulingFailure) -> [Int] {
-    if verdicts == nil {
-      let filters = ClusterFilters(rules: rules, now: now)
-      var found: [FilterVerdict?] = []
-      found.reserveCapacity(fleet.clusters.count)
-      for cluster in fleet.clusters { found.append(try filters.verdict(on: cluster)) }
-      verdicts = found
-    }
-    let verdicts = verdicts ?? []
-    var passed: [Int] = []
-    for index in fleet.clusters.indices {
-      if let verdict = verdicts[index] {
-        cycle.filtered.append((index, verdict))
-      } else if holds[index] {
-        continue
-      } else if let reason = spreadReason(spread, index) {
-        cycle.filtered.append((index, .topologySpread(reason)))
-      } else {
-        passed.append(index)
+    _ classes: BindingClasses, _ spread: TopologySpread.Evaluation?,
+    _ cycle: inout SchedulingCycle
+  ) throws(SchedulingFailure) -> BitSet {
+    let filtering = if let known = self.filtering { known } else { try filterWithoutBindings() }
+    self.filtering = filtering
+    cycle.ranPlugins = true
+    var passed = filtering.passing
+    passed.subtract(classes.holders)
+    cycle.filtered = filtering.rejected
+    guard let spread, !spread.violated.isEmpty else { return passed }
+    var violating: [(cluster: Int, verdict: FilterVerdict)] = []
+    passed.forEach { cluster in
+      if let place = spread.violation(cluster) {
+        violating.append((cluster, .topologySpread(place)))
       }
     }
-    cycle.ranPlugins = true
+    if violating.isEmpty { return passed }
+    for entry in violating { passed.remove(entry.cluster) }
+    cycle.filtered = Self.merged(filtering.rejected, violating)
     return passed
+  }
+
+  private func filterWithoutBindings() throws(SchedulingFailure) -> Filtering {
+    let filters = try ClusterFilters(rules, fleet, now: now)
+    var filtering = Filtering(passing: BitSet(none: fleet.clusters.count))
+    for cluster in fleet.clusters.indices {
+      if let verdict = filters.verdict(on: cluster) {
+        filtering.rejected.append((cluster, verdict))
+      } else {
+        filtering.passing.insert(cluster)
+      }
+    }
+    return filtering
+  }
+
+  /// Two lists in the order of the fleet as one.
+  private static func merged(
+    _ left: [(cluster: Int, verdict: FilterVerdict)],
+    _ right: [(cluster: Int, verdict: FilterVerdict)]
+  ) -> [(cluster: Int, verdict: FilterVerdict)] {
+    var merged: [(cluster: Int, verdict: FilterVerdict)] = []
+    merged.reserveCapacity(left.count + right.count)
+    var next = 0
+    for entry in left {
+      while next < right.count, right[next].cluster < entry.cluster {
+        merged.append(right[next])
+        next += 1
+      }
+      merged.append(entry)
+    }
+    return merged + right[next...]
   }
 
   /// Scores the members that passed and puts the best first.
   private mutating func score(
-    _ passed: [Int], _ spread: TopologySpread.Evaluation?, obsolete: [Bool]
+    _ passed: BitSet, _ spread: TopologySpread.Evaluation?, obsolete: BitSet
   ) throws(SchedulingFailure) -> [SchedulingCycle.Scored] {
-    if !rules.preferred.isEmpty, extremes == nil {
-      extremes = try rules.preferred.extremes(over: fleet.clusters)
+    var affinity: [Int32] = []
+    if !rules.preferred.isEmpty {
+      let survey = if let known = self.survey { known } else { try rules.preferred.survey(fleet) }
+      self.survey = survey
+      affinity = try rules.preferred.scores(of: passed, in: fleet, survey)
     }
     var scored: [SchedulingCycle.Scored] = []
     scored.reserveCapacity(passed.count)
-    for cluster in passed {
-      var affinity: Int32 = 0
-      if let extremes {
-        affinity =
-          if let known = affinityScores[cluster] {
-            known
-          } else {
-            try rules.preferred.score(fleet.clusters[cluster], extremes: extremes)
-          }
-        affinityScores[cluster] = affinity
-      }
+    passed.forEach { cluster in
       scored.append(
         SchedulingCycle.Scored(
-          cluster: cluster, topologySpread: spread?.scores[cluster] ?? 0, affinity: affinity,
-          obsoleteAffinity: obsolete[cluster] ? 1 : 0))
+          cluster, nameRank: fleet.nameRanks[cluster],
+          topologySpread: spread?.scores[cluster] ?? 0,
+          affinity: affinity.isEmpty ? 0 : affinity[cluster],
+          isObsolete: obsolete.contains(cluster)))
     }
-    let ranks = fleet.nameRanks
-    // Equal scores go to the larger name.
-    unstableSort(&scored) { a, b in
-      if a.topologySpread != b.topologySpread { return a.topologySpread > b.topologySpread }
-      if a.affinity != b.affinity { return a.affinity > b.affinity }
-      if a.obsoleteAffinity != b.obsoleteAffinity {
-        return a.obsoleteAffinity > b.obsoleteAffinity
-      }
-      return ranks[a.cluster] > ranks[b.cluster]
-    }
+    scored.sort()
     return scored
   }
 
-  /// Turns picked members into bindings: takes obsolete ones over, restores unscheduled ones,
-  /// creates the rest; obsolete bindings of members that were not picked go.
+  /// Turns the first scored members into bindings: takes obsolete ones over, restores unscheduled
+  /// ones, creates the rest; obsolete bindings of members that were not picked go.
+  ///
+  /// - Parameter decisions: Gets the decisions on the picked members.
   private func reconcile(
-    _ picked: ArraySlice<SchedulingCycle.Scored>, _ bindings: [BindingRow],
-    _ classes: BindingClasses
-  ) throws(SchedulingFailure) -> (
-    changes: [SchedulingCycle.Change], decisions: [DecisionList.Entry]
-  ) {
-    var places = [Int](repeating: -1, count: fleet.clusters.count)
-    for (place, scored) in picked.enumerated() { places[scored.cluster] = place }
-    let decisions = picked.map(decision)
-    func place(_ binding: BindingRow) -> Int? {
-      fleet.index(of: binding.targetCluster).flatMap { places[$0] < 0 ? nil : places[$0] }
+    _ picked: Int, _ bindings: [BindingRow], _ classes: BindingClasses,
+    _ cycle: inout SchedulingCycle, _ decisions: inout [SchedulingDecision]
+  ) throws(SchedulingFailure) {
+    decisions.reserveCapacity(picked + classes.presentCount)
+    guard classes.mayReuse else {
+      for scored in cycle.scored[..<picked] {
+        let decision = SchedulingDecision(.picked, scored)
+        cycle.changes.append(.create(decision))
+        decisions.append(decision)
+      }
+      return
     }
-    var isClaimed = [Bool](repeating: false, count: picked.count)
+    var places = [Int32](repeating: -1, count: fleet.clusters.count)
+    for place in 0..<picked {
+      places[cycle.scored[place].cluster] = Int32(truncatingIfNeeded: place)
+    }
+    var claimed = BitSet(none: picked)
     var patches: [SchedulingCycle.Change] = []
-    var patched: [ClusterDecision] = []
+    var patched: [SchedulingDecision] = []
     var gone: [SchedulingCycle.Change] = []
-    for index in classes.obsolete {
-      guard let place = place(bindings[index]) else {
+    for (index, kind) in classes.kinds.enumerated() where kind == .obsolete {
+      let place = Int(places[bindings[index].cluster])
+      guard place >= 0 else {
         gone.append(.unschedule(index))
         continue
       }
-      isClaimed[place] = true
-      patches.append(.patch(index, taken(bindings[index], decisions[place])))
-      patched.append(decisions[place])
+      let decision = SchedulingDecision(.picked, cycle.scored[place])
+      claimed.insert(place)
+      patches.append(.take(index, decision))
+      patched.append(decision)
     }
-    for index in classes.unscheduled {
-      guard let place = place(bindings[index]) else { continue }
-      isClaimed[place] = true
-      patches.append(.patch(index, try restored(bindings[index], decisions[place])))
-      patched.append(decisions[place])
+    for (index, kind) in classes.kinds.enumerated()
+    where kind == .unscheduled && bindings[index].cluster >= 0 {
+      let place = Int(places[bindings[index].cluster])
+      guard place >= 0 else { continue }
+      let decision = SchedulingDecision(.picked, cycle.scored[place])
+      claimed.insert(place)
+      patches.append(try restored(index, bindings, decision))
+      patched.append(decision)
     }
-    let created = decisions.indices.filter { !isClaimed[$0] }.map { decisions[$0] }
-    return (
-      created.map { .create(claim($0)) } + patches + gone,
-      (created + patched).map { DecisionList.Entry(cluster: $0.clusterName, decision: $0) }
-    )
+    for place in 0..<picked where !claimed.contains(place) {
+      let decision = SchedulingDecision(.picked, cycle.scored[place])
+      cycle.changes.append(.create(decision))
+      decisions.append(decision)
+    }
+    cycle.changes += patches
+    cycle.changes += gone
+    decisions += patched
   }
 
-  private func entry(_ binding: BindingRow) -> DecisionList.Entry {
-    DecisionList.Entry(cluster: binding.targetCluster, decision: binding.decision)
-  }
-
-  private func decision(_ scored: SchedulingCycle.Scored) -> ClusterDecision {
-    let name = fleet.clusters[scored.cluster].name
-    return ClusterDecision(
-      clusterName: name, selected: true,
-      clusterScore: DecisionScore(
-        affinityScore: scored.affinity, priorityScore: scored.topologySpread),
-      reason: "Successfully scheduled resources for placement in \"\(name)\" (affinity score: "
-        + "\(scored.affinity), topology spread score: \(scored.topologySpread)): "
-        + "picked by scheduling policy")
-  }
-
-  private func claim(_ decision: ClusterDecision) -> BindingRow {
-    BindingRow(
-      name: "", targetCluster: decision.clusterName, policySnapshotName: rules.name,
-      decision: decision)
-  }
-
-  private func taken(_ binding: BindingRow, _ decision: ClusterDecision) -> BindingRow {
-    var binding = binding
-    binding.policySnapshotName = rules.name
-    binding.decision = decision
-    return binding
-  }
-
-  /// Upstream means to drop the annotation but leaves it.
   private func restored(
-    _ binding: BindingRow, _ decision: ClusterDecision
-  ) throws(SchedulingFailure) -> BindingRow {
-    guard let state = binding.previousState else {
-      throw SchedulingFailure(.previousState, binding.name)
+    _ index: Int, _ bindings: [BindingRow], _ decision: SchedulingDecision
+  ) throws(SchedulingFailure) -> SchedulingCycle.Change {
+    guard bindings[index].previousState != nil else {
+      throw SchedulingFailure(.previousState, bindings[index].name)
     }
-    var binding = taken(binding, decision)
-    binding.state = state
-    return binding
+    return .restore(index, decision)
   }
 
   private func status(
-    wanted: Int, _ existing: [DecisionList.Entry],
+    wanted: Int, _ existing: [SchedulingDecision], _ bindings: [BindingRow],
     notPicked: ArraySlice<SchedulingCycle.Scored>,
     filtered: [(cluster: Int, verdict: FilterVerdict)]
   ) throws(SchedulingFailure) -> SchedulingCycle.Status {
     _ = try rules.placementGeneration.get()
+    var listed = BitSet(none: fleet.clusters.count)
+    for decision in existing {
+      let cluster = decision.reason == .kept ? bindings[decision.place].cluster : decision.place
+      listed.insert(cluster)
+    }
     let decisions = DecisionList.decisions(
-      existing, notPicked: notPicked, filtered: filtered, fleet: fleet)
+      existing, listed: listed, notPicked: notPicked, filtered: filtered, fleet: fleet)
     return SchedulingCycle.Status(
       decisions: decisions, isFulfilled: existing.count >= wanted, count: existing.count)
   }

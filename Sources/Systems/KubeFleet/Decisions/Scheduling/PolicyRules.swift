@@ -2,9 +2,11 @@ import KubernetesAPI
 
 /// A policy snapshot made ready for scheduling: selectors compiled, numbers read.
 ///
+/// It never changes; it is a class so that decisions pass it on without counting all its parts.
+///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go`,
 /// `pkg/utils/annotations/annotations.go`.
-public struct PolicyRules: Sendable {
+public final class PolicyRules: Sendable {
   /// How clusters are picked.
   public enum PlacementType: String, Sendable {
     /// All that pass the filters.

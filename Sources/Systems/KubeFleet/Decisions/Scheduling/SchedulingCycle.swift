@@ -3,27 +3,54 @@
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go`, vectors `scheduler-cycle`.
 public struct SchedulingCycle: Sendable {
   /// A change of the list of bindings that the pass was given.
-  public enum Change: Sendable, Equatable {
+  public enum Change: Sendable, Equatable, BitwiseCopyable {
     /// The scheduler's finalizer is dropped: nothing else holds the binding back.
     case release(Int)
     /// The cluster is no longer wanted.
     case unschedule(Int)
-    /// An existing binding is taken over by the current policy.
-    case patch(Int, BindingRow)
-    /// A new binding; its name is still to be given.
-    case create(BindingRow)
+    /// A binding of an older policy is taken over by the current one.
+    case take(Int, SchedulingDecision)
+    /// An unscheduled binding is wanted again.
+    case restore(Int, SchedulingDecision)
+    /// A new binding.
+    case create(SchedulingDecision)
   }
 
-  /// A cluster that passed the filters; best ones first.
-  public struct Scored: Sendable, Equatable {
+  /// A cluster that passed the filters with what clusters are picked by; best ones first.
+  public struct Scored: Sendable, Equatable, Comparable, BitwiseCopyable {
+    /// The spread and the affinity, raised so that they compare as unsigned numbers.
+    private var scores: UInt64
+    /// The obsolete affinity, the place in the order of names, the place in the fleet.
+    private var rest: UInt64
+
+    init(
+      _ cluster: Int, nameRank: Int32, topologySpread: Int32 = 0, affinity: Int32 = 0,
+      isObsolete: Bool = false
+    ) {
+      scores = UInt64(Self.raised(topologySpread)) << 32 | UInt64(Self.raised(affinity))
+      rest =
+        (isObsolete ? 1 << 63 : 0) | UInt64(UInt32(bitPattern: nameRank)) << 32
+        | UInt64(UInt32(truncatingIfNeeded: cluster))
+    }
+
+    private static func raised(_ score: Int32) -> UInt32 { UInt32(bitPattern: score) ^ 1 << 31 }
+    private static func lowered(_ score: UInt64) -> Int32 {
+      Int32(bitPattern: UInt32(truncatingIfNeeded: score) ^ 1 << 31)
+    }
+
     /// The place in the fleet.
-    public var cluster: Int
-    /// All three scores, by which clusters are picked in this order.
-    public var topologySpread: Int32
+    public var cluster: Int { Int(rest & 0xFFFF_FFFF) }
+    /// The score of the topology spread, which counts most.
+    public var topologySpread: Int32 { Self.lowered(scores >> 32) }
     /// The sum of the fulfilled wishes.
-    public var affinity: Int32
+    public var affinity: Int32 { Self.lowered(scores) }
     /// 1 on a cluster with an obsolete binding.
-    public var obsoleteAffinity: Int32
+    public var obsoleteAffinity: Int32 { Int32(rest >> 63) }
+
+    /// Whether the left one is picked first; of equal scores that is the larger name.
+    public static func < (left: Scored, right: Scored) -> Bool {
+      left.scores == right.scores ? left.rest > right.rest : left.scores > right.scores
+    }
   }
 
   /// The arithmetic of `PickN`.
@@ -38,8 +65,8 @@ public struct SchedulingCycle: Sendable {
 
   /// What the pass writes into the policy snapshot.
   public struct Status: Sendable, Equatable {
-    /// Chosen clusters first, then what became of some others.
-    public var decisions: [ClusterDecision]
+    /// On chosen clusters first, then what became of some others.
+    public var decisions: [SchedulingDecision]
     /// Whether as many clusters were found as wanted.
     public var isFulfilled: Bool
     /// How many were found.
@@ -74,29 +101,46 @@ public struct SchedulingCycle: Sendable {
   public internal(set) var requeue = false
   /// Nil if the snapshot's status is left alone.
   public internal(set) var status: Status?
+}
 
-  /// Carries the changes out; bindings stay ordered by name.
+extension SchedulingCycle {
+  /// Carries the changes out on the bindings that the pass was given; they stay ordered by name.
   ///
-  /// - Parameter name: Gives a new binding its name.
+  /// - Parameters:
+  ///   - rules: The policy by which was decided.
+  ///   - fleet: The members among which was decided.
+  ///   - name: Gives a new binding its name.
   public func apply(
-    to bindings: [BindingRow], name: (BindingRow) -> String
+    to bindings: [BindingRow], _ rules: PolicyRules, _ fleet: SchedulingFleet,
+    name: (BindingRow) -> String
   ) -> [BindingRow] {
-    var slots = bindings.map(Optional.some)
+    var result = bindings
+    var released: [Int] = []
     var created: [BindingRow] = []
     for change in changes {
       switch change {
-      case .release(let index): slots[index] = nil
+      case .release(let index): released.append(index)
       case .unschedule(let index):
-        guard var binding = slots[index] else { continue }
-        binding.previousState = binding.state
-        binding.state = BindingState.unscheduled
-        slots[index] = binding
-      case .patch(let index, let binding): slots[index] = binding
-      case .create(var binding):
+        result[index].previousState = result[index].state
+        result[index].state = BindingState.unscheduled
+      case .take(let index, let decision):
+        result[index].policySnapshotName = rules.name
+        result[index].decision = decision.object(rules, fleet, bindings)
+      case .restore(let index, let decision):
+        result[index].policySnapshotName = rules.name
+        result[index].decision = decision.object(rules, fleet, bindings)
+        // Upstream means to drop the annotation with the previous state but leaves it.
+        result[index].state = result[index].previousState ?? ""
+      case .create(let decision):
+        var binding = BindingRow(decision, rules, fleet)
         binding.name = name(binding)
         created.append(binding)
       }
     }
-    return BindingRow.sorted(slots.compactMap { $0 } + created)
+    // They come in ascending order.
+    for index in released.reversed() { result.remove(at: index) }
+    if created.isEmpty { return result }
+    result += created
+    return BindingRow.sorted(result)
   }
 }

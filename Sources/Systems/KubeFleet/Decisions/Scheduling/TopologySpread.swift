@@ -5,72 +5,74 @@
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/plugins/topologyspreadconstraints/
 /// utils.go`, vectors `topology-spread`.
-public struct TopologySpread: Sendable {
-  struct Rule: Sendable {
-    var key: String
+struct TopologySpread: Sendable {
+  private struct Rule: Sendable {
+    /// The constraint's place in the policy.
+    var place: Int32
     var maxSkew: Int
     var isStrict: Bool
-    /// The domain of each member, −1 without the label.
-    var domains: [Int32]
-    var domainCount: Int
+    var column: LabelColumns.Column
+  }
+
+  /// What one more binding does in a domain.
+  private struct Effect: BitwiseCopyable {
+    var violates: Bool
+    var skewChange: Int32
   }
 
   /// What the constraints say of the members.
-  public struct Evaluation: Sendable {
-    /// For each member the first strict constraint that it would violate, or −1.
-    public internal(set) var violated: [Int32]
+  struct Evaluation: Sendable {
+    /// For each member the place, in the policy, of the first strict constraint that it would
+    /// violate, or −1; strict ones are tried in the order of the policy. Empty without strict ones.
+    fileprivate(set) var violated: [Int32]
     /// The score of each member that violates nothing.
-    public internal(set) var scores: [Int32]
-  }
+    fileprivate(set) var scores: [Int32]
 
-  /// Strict ones first, each group in the order of the policy.
-  let rules: [Rule]
-
-  /// Prepares constraints for the members of a fleet.
-  public init(_ constraints: [TopologySpreadConstraint], clusters: [ClusterRow]) {
-    self.init(constraints, labels: clusters.map(\.labels))
-  }
-
-  /// Prepares constraints for members with these labels.
-  public init(_ constraints: [TopologySpreadConstraint], labels: [[String: String]]) {
-    let strict = constraints.filter { $0.whenUnsatisfiable != "ScheduleAnyway" }
-    let lenient = constraints.filter { $0.whenUnsatisfiable == "ScheduleAnyway" }
-    rules = (strict + lenient).enumerated().map { index, constraint in
-      var numbers: [String: Int32] = [:]
-      let domains = labels.map { labels -> Int32 in
-        guard let value = labels[constraint.topologyKey] else { return -1 }
-        if let known = numbers[value] { return known }
-        let number = Int32(truncatingIfNeeded: numbers.count)
-        numbers[value] = number
-        return number
-      }
-      return Rule(
-        key: constraint.topologyKey, maxSkew: Int(constraint.maxSkew ?? 1),
-        isStrict: index < strict.count, domains: domains, domainCount: numbers.count)
+    /// The strict constraint that a member would violate.
+    @inline(__always)
+    func violation(_ cluster: Int) -> Int32? {
+      violated.isEmpty || violated[cluster] < 0 ? nil : violated[cluster]
     }
   }
 
-  /// Whether there are no constraints.
-  public var isEmpty: Bool { rules.isEmpty }
-  /// Whether any constraint keeps members away.
-  public var isStrict: Bool { rules.first?.isStrict ?? false }
+  private let labels: LabelColumns
+  /// Strict ones first, each group in the order of the policy.
+  private var rules: [Rule] = []
+
+  /// Prepares constraints for members with these labels.
+  init(_ constraints: [TopologySpreadConstraint], _ labels: LabelColumns) {
+    self.labels = labels
+    rules.reserveCapacity(constraints.count)
+    for isStrict in [true, false] {
+      for (place, constraint) in constraints.enumerated()
+      where (constraint.whenUnsatisfiable != "ScheduleAnyway") == isStrict {
+        // Without any domain a constraint says nothing.
+        guard let column = labels[constraint.topologyKey] else { continue }
+        rules.append(
+          Rule(
+            place: Int32(truncatingIfNeeded: place), maxSkew: Int(constraint.maxSkew ?? 1),
+            isStrict: isStrict, column: column))
+      }
+    }
+  }
 
   /// Judges one more binding on each member.
   ///
-  /// - Parameter holds: Which members have a scheduled or bound binding.
-  public func evaluate(holds: [Bool]) -> Evaluation {
+  /// - Parameter holders: The members with a scheduled or bound binding.
+  func evaluate(holders: BitSet) -> Evaluation {
+    let isStrict = rules.first?.isStrict ?? false
     var result = Evaluation(
-      violated: [Int32](repeating: -1, count: holds.count),
-      scores: [Int32](repeating: 0, count: holds.count))
-    for (index, rule) in rules.enumerated() where rule.domainCount > 0 {
-      let verdicts = Self.verdicts(rule, holds)
-      for (cluster, domain) in rule.domains.enumerated()
-      where domain >= 0 && result.violated[cluster] < 0 {
-        let verdict = verdicts[Int(domain)]
-        if !verdict.violates {
-          result.scores[cluster] &-= verdict.skewChange
+      violated: isStrict ? [Int32](repeating: -1, count: labels.count) : [],
+      scores: [Int32](repeating: 0, count: labels.count))
+    for rule in rules {
+      let effects = effects(rule, holders)
+      labels.forEachCell(of: rule.column) { cluster, domain in
+        if isStrict, result.violated[cluster] >= 0 { return }
+        let effect = effects[domain]
+        if !effect.violates {
+          result.scores[cluster] &-= effect.skewChange
         } else if rule.isStrict {
-          result.violated[cluster] = Int32(truncatingIfNeeded: index)
+          result.violated[cluster] = rule.place
         } else {
           result.scores[cluster] &-= Self.violationPenalty
         }
@@ -82,12 +84,10 @@ public struct TopologySpread: Sendable {
   private static let violationPenalty: Int32 = 1000
 
   /// What one more binding does in each domain.
-  private static func verdicts(
-    _ rule: Rule, _ holds: [Bool]
-  ) -> [(violates: Bool, skewChange: Int32)] {
-    var counts = [Int](repeating: 0, count: rule.domainCount)
-    for (cluster, domain) in rule.domains.enumerated() where domain >= 0 && holds[cluster] {
-      counts[Int(domain)] += 1
+  private func effects(_ rule: Rule, _ holders: BitSet) -> [Effect] {
+    var counts = [Int](repeating: 0, count: Int(rule.column.valueCount))
+    labels.forEachCell(of: rule.column) { cluster, domain in
+      if holders.contains(cluster) { counts[domain] += 1 }
     }
     var smallest = Int.max
     var second = Int.max
@@ -103,17 +103,18 @@ public struct TopologySpread: Sendable {
     if counts.count == 1 { second = smallest }
     let skew = largest - smallest
     return counts.map { count in
-      if largest == smallest { return (skew + 1 > rule.maxSkew, 1) }
-      if count == smallest, smallest != second { return (skew - 1 > rule.maxSkew, -1) }
-      if count == largest { return (skew + 1 > rule.maxSkew, 1) }
-      return (skew > rule.maxSkew, 0)
+      if largest == smallest { return Effect(violates: skew + 1 > rule.maxSkew, skewChange: 1) }
+      if count == smallest, smallest != second {
+        return Effect(violates: skew - 1 > rule.maxSkew, skewChange: -1)
+      }
+      if count == largest { return Effect(violates: skew + 1 > rule.maxSkew, skewChange: 1) }
+      return Effect(violates: skew > rule.maxSkew, skewChange: 0)
     }
   }
 
   /// The reason of a violation as it stands in the scheduler's decisions.
-  public func reason(_ rule: Int32) -> String {
-    let rule = rules[Int(rule)]
-    return "violated doNotSchedule topology spread constraint \"\(rule.key)\""
-      + " (max skew \(rule.maxSkew))"
+  static func reason(_ constraint: TopologySpreadConstraint) -> String {
+    "violated doNotSchedule topology spread constraint \"\(constraint.topologyKey)\""
+      + " (max skew \(constraint.maxSkew ?? 1))"
   }
 }

@@ -11,11 +11,15 @@ extension KubeFleetSuites {
 
   private static let selectorMatch = VectorSuite(algorithm: "kubefleet.clusteraffinity.match") {
     vector in
-    let cluster = ClusterRow(try vector.input.decoded(MemberCluster.self, "memberCluster"))
+    let fleet = SchedulingFleet([
+      ClusterRow(try vector.input.decoded(MemberCluster.self, "memberCluster"))
+    ])
     let term = ClusterTerm(
       try vector.input.decoded(ClusterSelectorTerm.self, "clusterSelectorTerm"))
     return PreparedDecision {
-      Result { () throws(SchedulingFailure) in try term.matches(cluster) }
+      Result { () throws(SchedulingFailure) in
+        try ClusterTerm.matching(anyOf: [term], in: fleet).contains(0)
+      }
     } answer: { result in
       switch result {
       case .success(let matched): ["matched": Node(matched)]
@@ -27,17 +31,14 @@ extension KubeFleetSuites {
   private static let affinityScore = VectorSuite(algorithm: "kubefleet.clusteraffinity.score") {
     vector in
     let clusters = try rows(vector.input)
+    let fleet = SchedulingFleet(clusters)
     let wishes = AffinityScoring(
       try vector.input.decodedIfPresent(
         [PreferredClusterSelector].self, "preferredDuringSchedulingIgnoredDuringExecution") ?? [])
     return PreparedDecision {
       Result { () throws(SchedulingFailure) -> [Int32] in
-        let extremes = try wishes.extremes(over: clusters)
-        var scores: [Int32] = []
-        for cluster in clusters {
-          scores.append(try wishes.score(cluster, extremes: extremes))
-        }
-        return scores
+        try wishes.scores(
+          of: BitSet(all: clusters.count), in: fleet, try wishes.survey(fleet))
       }
     } answer: { result in
       switch result {
@@ -66,18 +67,20 @@ extension KubeFleetSuites {
     let constraints =
       try vector.input.decodedIfPresent(
         [TopologySpreadConstraint].self, "topologySpreadConstraints") ?? []
-    let labels = clusters.map(\.labels)
-    let holds = clusters.map { holding.contains($0.name) }
-    let spread = TopologySpread(constraints, labels: labels)
-    return PreparedDecision {
-      spread.evaluate(holds: holds)
+    let labels = LabelColumns(clusters.map(\.labels))
+    var holders = BitSet(none: clusters.count)
+    for (index, cluster) in clusters.enumerated() where holding.contains(cluster.name) {
+      holders.insert(index)
+    }
+    return PreparedDecision { [holders] in
+      TopologySpread(constraints, labels).evaluate(holders: holders)
     } answer: { result in
       var violations: [(String, Node)] = []
       var scores: [(String, Node)] = []
       for (index, cluster) in clusters.enumerated() {
-        if result.violated[index] >= 0 {
-          violations.append(
-            (cluster.name, [Node(spread.reason(result.violated[index]))]))
+        if let place = result.violation(index) {
+          let constraint = constraints[Int(place)]
+          violations.append((cluster.name, [Node(TopologySpread.reason(constraint))]))
         } else {
           scores.append((cluster.name, Node(result.scores[index])))
         }
@@ -119,32 +122,28 @@ extension KubeFleetSuites {
 
   // MARK: The whole cycle
 
-  private struct Run {
-    var cycles: [(cycle: SchedulingCycle, before: [BindingRow])] = []
-    var bindings: [BindingRow]
-    var status: SchedulingCycle.Status?
+  /// The passes, each with the bindings that it was given.
+  private typealias Run = [(cycle: SchedulingCycle, bindings: [BindingRow])]
+
+  private static func name(_ binding: BindingRow) -> String {
+    BindingRow.name(placement: "crp", cluster: binding.targetCluster, suffix: "00000000")
   }
 
   private static let cycle = VectorSuite(algorithm: "kubefleet.scheduler.cycle") { vector in
     let fleet = SchedulingFleet(try rows(vector.input))
-    let snapshot = try vector.input.decoded(PolicySnapshot.self, "policySnapshot")
-    let rules = PolicyRules(snapshot)
+    let rules = PolicyRules(try vector.input.decoded(PolicySnapshot.self, "policySnapshot"))
     let objects = try vector.input.decodedIfPresent([ResourceBinding].self, "bindings") ?? []
-    let bindings = BindingRow.sorted(objects.map { BindingRow($0) })
+    let bindings = BindingRow.sorted(objects.map { BindingRow($0, in: fleet) })
     let now = vector.input.now
     return PreparedDecision {
       Result { () throws(SchedulingFailure) -> Run in
         var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
-        var run = Run(bindings: bindings)
-        while true {
-          let cycle = try scheduler.cycle(run.bindings)
-          run.cycles.append((cycle, run.bindings))
-          run.bindings = cycle.apply(to: run.bindings) {
-            BindingRow.name(placement: "crp", cluster: $0.targetCluster, suffix: "00000000")
-          }
-          run.status = cycle.status ?? run.status
-          if !cycle.requeue { return run }
+        var run: Run = [(try scheduler.cycle(bindings), bindings)]
+        while let (cycle, before) = run.last, cycle.requeue {
+          let bindings = cycle.apply(to: before, rules, fleet, name: name)
+          run.append((try scheduler.cycle(bindings), bindings))
         }
+        return run
       }
     } answer: { result in
       switch result {
@@ -155,13 +154,15 @@ extension KubeFleetSuites {
   }
 
   private static func answer(_ run: Run, _ rules: PolicyRules, _ fleet: SchedulingFleet) -> Node {
-    var bindings = run.bindings
+    let last = run[run.count - 1]
+    let status = last.cycle.status
+    var bindings = last.cycle.apply(to: last.bindings, rules, fleet, name: name)
     stableSort(&bindings) { a, b in
       a.targetCluster == b.targetCluster
         ? bytewiseLess(a.state, b.state) : bytewiseLess(a.targetCluster, b.targetCluster)
     }
     return .members([
-      ("cycles", .list(run.cycles.map { answer($0.cycle, $0.before, rules, fleet) })),
+      ("cycles", .list(run.map { answer($0.cycle, $0.bindings, rules, fleet) })),
       (
         "bindings",
         .list(
@@ -176,11 +177,14 @@ extension KubeFleetSuites {
             ])
           })
       ),
-      ("clusterDecisions", .list((run.status?.decisions ?? []).map(\.answer))),
+      (
+        "clusterDecisions",
+        .list((status?.decisions ?? []).map { $0.object(rules, fleet, last.bindings).answer })
+      ),
       (
         "scheduledCondition",
         Node(
-          orNull: run.status.map {
+          orNull: status.map {
             [
               "status": Node($0.isFulfilled ? "True" : "False"), "reason": Node($0.reason),
               "message": Node($0.message),
@@ -201,11 +205,12 @@ extension KubeFleetSuites {
       switch change {
       case .release: break
       case .unschedule(let index): unscheduled.append(before[index].targetCluster)
-      case .create(let binding): created.append(binding.targetCluster)
-      case .patch(let index, let binding):
+      case .create(let decision): created.append(fleet.clusters[decision.place].name)
+      case .take(let index, _): patched.append(before[index].targetCluster)
+      case .restore(let index, _):
         let old = before[index]
-        if old.state != binding.state || old.policySnapshotName != binding.policySnapshotName {
-          patched.append(binding.targetCluster)
+        if old.state != old.previousState || old.policySnapshotName != rules.name {
+          patched.append(old.targetCluster)
         }
       }
     }
@@ -223,7 +228,10 @@ extension KubeFleetSuites {
         (
           "filtered",
           .members(
-            cycle.filtered.map { (fleet.clusters[$0.cluster].name, Node($0.verdict.text)) })
+            cycle.filtered.map {
+              let cluster = fleet.clusters[$0.cluster]
+              return (cluster.name, Node(rules.text($0.verdict, on: cluster)))
+            })
         ))
     }
     if rules.type == .pickAll {
