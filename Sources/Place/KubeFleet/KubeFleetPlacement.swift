@@ -111,7 +111,7 @@ struct KubeFleetPlacement {
         decision.choices = (cycle.status?.decisions ?? []).map { [bindings] in
           $0.object(rules, fleet, bindings)
         }
-        bindings = cycle.apply(to: bindings, rules, fleet) {
+        cycle.apply(to: &bindings, rules, fleet) {
           BindingRow.name(placement: name, cluster: $0.targetCluster, suffix: "00000000")
         }
         decision.cycles.append(cycle)
@@ -123,7 +123,7 @@ struct KubeFleetPlacement {
       decision.after = decision.before
       return
     }
-    decision.after = bindings
+    decision.after = bindings.map { $0.recorded(rules, fleet) }
     if rules.type == .pickN {
       // order-free: sorted below.
       decision.scores = scores.values.map { $0 }

@@ -50,7 +50,7 @@ enum KubeFleetDecisions {
       let cycle = try scheduler.cycle(bindings)
       cycles.append(cycle)
       if !cycle.requeue || cycles.count == passes { break }
-      bindings = cycle.apply(to: bindings, rules, fleet) {
+      cycle.apply(to: &bindings, rules, fleet) {
         BindingRow.name(placement: "crp", cluster: $0.targetCluster, suffix: "00000000")
       }
     }

@@ -31,17 +31,18 @@ public enum ClusterIneligibility: Sendable, Equatable, BitwiseCopyable {
   private static func obstacle(
     of standing: ClusterRow.Standing, now: Int64
   ) -> ClusterIneligibility? {
-    if standing.isDeleting { return .leaving }
-    guard let agent = standing.agent else { return .agentNotOnline }
-    let silence = elapsed(since: agent.heartbeat, now: now)
+    let flags = standing.flags
+    if flags.contains(.isDeleting) { return .leaving }
+    if !flags.contains(.hasAgent) { return .agentNotOnline }
+    let silence = elapsed(
+      since: flags.contains(.hasHeartbeat) ? standing.heartbeat : nil, now: now)
     if silence > Timing.heartbeatTimeout { return .silent(nanoseconds: silence) }
-    if !agent.isJoined { return .notJoined }
-    guard let health = agent.health else { return .healthUnknown }
-    let illness = elapsed(since: health.since, now: now)
-    if !health.isHealthy, illness > Timing.healthTimeout {
-      return .unhealthy(nanoseconds: illness)
-    }
-    return nil
+    if !flags.contains(.isJoined) { return .notJoined }
+    if !flags.contains(.hasHealth) { return .healthUnknown }
+    if flags.contains(.isHealthy) { return nil }
+    let illness = elapsed(
+      since: flags.contains(.hasHealthSince) ? standing.healthSince : nil, now: now)
+    return illness > Timing.healthTimeout ? .unhealthy(nanoseconds: illness) : nil
   }
 
   /// A time that was never set is as long ago as can be told.

@@ -125,9 +125,11 @@ struct ClusterFilters: Sendable {
 
   @inline(__always)
   private func namespace(_ cluster: Int) -> FilterVerdict? {
-    guard let withNamespace, fleet.standings[cluster].collectsNamespaces else { return nil }
-    guard fleet.standings[cluster].knowsNamespaces else { return .namespacesUnknown }
-    return withNamespace.contains(cluster) ? nil : .namespaceMissing
+    guard let withNamespace,
+      fleet.standings[cluster].flags.contains(.collectsNamespaces)
+    else { return nil }
+    if withNamespace.contains(cluster) { return nil }
+    return fleet.clusters[cluster].namespaces == nil ? .namespacesUnknown : .namespaceMissing
   }
 
   @inline(__always)

@@ -5,32 +5,37 @@ import KubernetesAPI
 ///
 /// Mirrors: `kubefleet@e160c1cd apis/cluster/v1beta1/membercluster_types.go`.
 public struct ClusterRow: Sendable {
-  /// Whether a member can be reached and is well, as far as the hub knows.
+  /// Whether a member can be reached and is well, as far as the hub knows, in few bytes.
   struct Standing: Sendable, BitwiseCopyable {
-    /// What the member agent reports.
-    struct Agent: Sendable, BitwiseCopyable {
-      /// Nanoseconds since 1970; nil if there never was one.
-      var heartbeat: Int64?
-      var isJoined: Bool
-      /// Nil if the agent does not report its health.
-      var health: Health?
-    }
+    /// The time of the last heartbeat in nanoseconds since 1970.
+    var heartbeat: Int64 = 0
+    /// Since when the agent has been well, or ill, in nanoseconds since 1970.
+    var healthSince: Int64 = 0
+    /// The member's place in the order of names.
+    var nameRank: Int32 = 0
+    var flags: Flags = []
 
-    /// Since when the agent has been well, or ill.
-    struct Health: Sendable, BitwiseCopyable {
-      var isHealthy: Bool
-      /// Nanoseconds since 1970; nil if that was never set.
-      var since: Int64?
-    }
+    /// What is true of a member.
+    struct Flags: OptionSet, Sendable, BitwiseCopyable {
+      var rawValue: UInt8
 
-    /// Whether the cluster is leaving.
-    var isDeleting: Bool
-    /// Nil if the member agent never reported.
-    var agent: Agent?
-    /// Whether the hub collects the namespaces of the member.
-    var collectsNamespaces: Bool
-    /// Whether any namespaces were ever collected.
-    var knowsNamespaces: Bool
+      /// The cluster is leaving.
+      static let isDeleting = Flags(rawValue: 1)
+      /// The member agent has reported.
+      static let hasAgent = Flags(rawValue: 2)
+      /// There was a heartbeat.
+      static let hasHeartbeat = Flags(rawValue: 4)
+      /// The member agent has joined.
+      static let isJoined = Flags(rawValue: 8)
+      /// The agent reports its health.
+      static let hasHealth = Flags(rawValue: 16)
+      /// The agent is well.
+      static let isHealthy = Flags(rawValue: 32)
+      /// It is known since when.
+      static let hasHealthSince = Flags(rawValue: 64)
+      /// The hub collects the namespaces of the member.
+      static let collectsNamespaces = Flags(rawValue: 128)
+    }
   }
 
   /// A property as read: not every text is a quantity.
@@ -48,7 +53,8 @@ public struct ClusterRow: Sendable {
   let standing: Standing
   let properties: [String: Property]
   let usage: ResourceUsage
-  let namespaces: [String]
+  /// Nil if none were ever collected.
+  let namespaces: [String]?
 
   /// The row of an object.
   public init(_ cluster: MemberCluster) {
@@ -62,24 +68,31 @@ public struct ClusterRow: Sendable {
     }
     usage = cluster.status.resourceUsage
     // order-free: only looked for.
-    namespaces = (cluster.status.namespaces ?? [:]).map(\.key)
+    namespaces = cluster.status.namespaces?.map(\.key)
   }
 }
 
 extension ClusterRow.Standing {
   fileprivate init(_ cluster: MemberCluster) {
-    isDeleting = cluster.metadata.deletionTimestamp != nil
-    agent = cluster.status.agentStatus.first { $0.type == "MemberAgent" }.map { status in
-      Agent(
-        heartbeat: status.lastReceivedHeartbeat.flatMap { GoTime.nanoseconds(rfc3339: $0) },
-        isJoined: status.conditions.isTrue("Joined"),
-        health: status.conditions["Healthy"].map { condition in
-          ClusterRow.Standing.Health(
-            isHealthy: condition.status == "True",
-            since: condition.lastTransitionTime.flatMap { GoTime.nanoseconds(rfc3339: $0) })
-        })
+    if cluster.metadata.deletionTimestamp != nil { flags.insert(.isDeleting) }
+    if cluster.status.conditions["NamespaceCollectionSucceeded"] != nil {
+      flags.insert(.collectsNamespaces)
     }
-    collectsNamespaces = cluster.status.conditions["NamespaceCollectionSucceeded"] != nil
-    knowsNamespaces = cluster.status.namespaces != nil
+    guard let agent = cluster.status.agentStatus.first(where: { $0.type == "MemberAgent" }) else {
+      return
+    }
+    flags.insert(.hasAgent)
+    if let time = agent.lastReceivedHeartbeat.flatMap({ GoTime.nanoseconds(rfc3339: $0) }) {
+      flags.insert(.hasHeartbeat)
+      heartbeat = time
+    }
+    if agent.conditions.isTrue("Joined") { flags.insert(.isJoined) }
+    guard let health = agent.conditions["Healthy"] else { return }
+    flags.insert(.hasHealth)
+    if health.status == "True" { flags.insert(.isHealthy) }
+    if let time = health.lastTransitionTime.flatMap({ GoTime.nanoseconds(rfc3339: $0) }) {
+      flags.insert(.hasHealthSince)
+      healthSince = time
+    }
   }
 }

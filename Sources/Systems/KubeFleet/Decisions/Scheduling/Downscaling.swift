@@ -33,15 +33,15 @@ public enum Downscaling {
   static func worstFirst(_ indexes: [Int], _ bindings: [BindingRow]) -> [Int] {
     var ordered = indexes
     unstableSort(&ordered) { left, right in
-      switch (bindings[left].decision.clusterScore, bindings[right].decision.clusterScore) {
+      switch (bindings[left].scores, bindings[right].scores) {
       case (nil, nil): break
       case (nil, _): return true
       case (_, nil): return false
       case (let first?, let second?):
-        let (firstSpread, secondSpread) = (first.priorityScore ?? 0, second.priorityScore ?? 0)
-        if firstSpread != secondSpread { return firstSpread < secondSpread }
-        let (affinity, other) = (first.affinityScore ?? 0, second.affinityScore ?? 0)
-        if affinity != other { return affinity < other }
+        if first.topologySpread != second.topologySpread {
+          return first.topologySpread < second.topologySpread
+        }
+        if first.affinity != second.affinity { return first.affinity < second.affinity }
       }
       return bytewiseLess(bindings[left].targetCluster, bindings[right].targetCluster)
     }

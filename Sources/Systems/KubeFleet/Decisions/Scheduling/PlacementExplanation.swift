@@ -6,11 +6,11 @@ extension PlacementScheduler {
   /// For each member all verdicts in the order of the plugins; the first one counts upstream.
   ///
   /// - Parameter bindings: The placement's bindings, ordered by name.
-  public func verdicts(
+  public mutating func verdicts(
     _ bindings: [BindingRow]
   ) throws(SchedulingFailure) -> [[FilterVerdict]] {
     let classes = BindingClasses(bindings, policy: rules.name, fleet: fleet)
-    let spread = spreadEvaluation(classes)
+    let spread = judgeSpread(classes)
     let filters = try ClusterFilters(rules, fleet, now: now)
     var result: [[FilterVerdict]] = []
     result.reserveCapacity(fleet.clusters.count)
@@ -21,7 +21,7 @@ extension PlacementScheduler {
         case .samePlacementAntiAffinity:
           if classes.holders.contains(index) { found.append(.alreadySelected) }
         case .topologySpreadConstraints:
-          if let place = spread?.violation(index) { found.append(.topologySpread(place)) }
+          if !spread.isEmpty, let place = spread[index].violation { found.append(.topologySpread(place)) }
         default:
           if let verdict = filters.verdict(of: plugin, on: index) { found.append(verdict) }
         }

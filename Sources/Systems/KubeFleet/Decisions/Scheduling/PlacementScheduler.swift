@@ -3,8 +3,8 @@ import KubernetesAPI
 
 /// The scheduler for one policy snapshot, one fleet and one instant.
 ///
-/// What does not depend on bindings (the first four filters, the extremes that wishes refer to) is
-/// worked out once and kept for the passes that follow one another.
+/// What does not depend on bindings (the first four filters, the extremes that wishes refer to, the
+/// domains) is worked out once and kept for the passes that follow one another.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/framework.go`, vectors `scheduler-cycle`.
 public struct PlacementScheduler: Sendable {
@@ -15,6 +15,7 @@ public struct PlacementScheduler: Sendable {
   let now: Int64
   private var filtering: Filtering?
   private var survey: AffinityScoring.Survey?
+  private var spread: TopologySpread?
 
   /// What the filters that do not depend on bindings said.
   private struct Filtering {
@@ -51,10 +52,10 @@ public struct PlacementScheduler: Sendable {
   private mutating func pickAll(
     _ bindings: [BindingRow], _ classes: BindingClasses, _ cycle: inout SchedulingCycle
   ) throws(SchedulingFailure) {
-    let passed = try filter(classes, spreadEvaluation(classes), &cycle)
+    let passed = try filter(classes, judgeSpread(classes), &cycle)
     cycle.scored.reserveCapacity(passed.count)
     passed.forEach {
-      cycle.scored.append(SchedulingCycle.Scored($0, nameRank: fleet.nameRanks[$0]))
+      cycle.scored.append(SchedulingCycle.Scored($0, nameRank: fleet.standings[$0].nameRank))
     }
     cycle.scored.sort()
     cycle.scored.reverse()
@@ -63,7 +64,7 @@ public struct PlacementScheduler: Sendable {
     classes.forEach(.scheduled) { existing.append(SchedulingDecision(.kept, $0)) }
     classes.forEach(.bound) { existing.append(SchedulingDecision(.kept, $0)) }
     cycle.status = try status(
-      wanted: existing.count, existing, bindings, notPicked: [], filtered: cycle.filtered)
+      wanted: existing.count, &existing, bindings, notPicked: [], filtered: cycle.filtered)
   }
 
   // MARK: PickN
@@ -80,7 +81,7 @@ public struct PlacementScheduler: Sendable {
     let desired = wanted - present
     // Spread is judged anew after each binding.
     let limit = rules.constraints.isEmpty ? desired : min(1, desired)
-    let spread = spreadEvaluation(classes)
+    let spread = judgeSpread(classes)
     let passed = try filter(classes, spread, &cycle)
     cycle.scored = try score(passed, spread, obsolete: classes.obsoleteHolders)
     let number = min(desired, limit, cycle.scored.count)
@@ -94,7 +95,7 @@ public struct PlacementScheduler: Sendable {
     classes.forEach(.scheduled) { existing.append(SchedulingDecision(.kept, $0)) }
     classes.forEach(.bound) { existing.append(SchedulingDecision(.kept, $0)) }
     cycle.status = try status(
-      wanted: wanted, existing, bindings, notPicked: cycle.scored[number...],
+      wanted: wanted, &existing, bindings, notPicked: cycle.scored[number...],
       filtered: cycle.filtered)
   }
 
@@ -114,9 +115,8 @@ public struct PlacementScheduler: Sendable {
     } else {
       kept = classes.bound + classes.scheduled
     }
-    return try status(
-      wanted: wanted, kept.map { SchedulingDecision(.kept, $0) }, bindings, notPicked: [],
-      filtered: [])
+    var existing = kept.map { SchedulingDecision(.kept, $0) }
+    return try status(wanted: wanted, &existing, bindings, notPicked: [], filtered: [])
   }
 
   // MARK: PickFixed
@@ -198,13 +198,16 @@ public struct PlacementScheduler: Sendable {
 
   // MARK: Steps
 
-  func spreadEvaluation(_ classes: BindingClasses) -> TopologySpread.Evaluation? {
-    if rules.constraints.isEmpty { return nil }
-    return TopologySpread(rules.constraints, fleet.labels).evaluate(holders: classes.holders)
+  /// What the constraints say of each member; empty if there are none.
+  mutating func judgeSpread(_ classes: BindingClasses) -> [TopologySpread.Judgement] {
+    if rules.constraints.isEmpty { return [] }
+    let spread = spread ?? TopologySpread(rules.constraints, fleet.labels)
+    self.spread = spread
+    return spread.judge(holders: classes.holders)
   }
 
   private mutating func filter(
-    _ classes: BindingClasses, _ spread: TopologySpread.Evaluation?,
+    _ classes: BindingClasses, _ spread: [TopologySpread.Judgement],
     _ cycle: inout SchedulingCycle
   ) throws(SchedulingFailure) -> BitSet {
     let filtering = if let known = self.filtering { known } else { try filterWithoutBindings() }
@@ -213,10 +216,10 @@ public struct PlacementScheduler: Sendable {
     var passed = filtering.passing
     passed.subtract(classes.holders)
     cycle.filtered = filtering.rejected
-    guard let spread, !spread.violated.isEmpty else { return passed }
+    guard let constraints = self.spread, constraints.isStrict else { return passed }
     var violating: [(cluster: Int, verdict: FilterVerdict)] = []
     passed.forEach { cluster in
-      if let place = spread.violation(cluster) {
+      if let place = spread[cluster].violation {
         violating.append((cluster, .topologySpread(place)))
       }
     }
@@ -259,7 +262,7 @@ public struct PlacementScheduler: Sendable {
 
   /// Scores the members that passed and puts the best first.
   private mutating func score(
-    _ passed: BitSet, _ spread: TopologySpread.Evaluation?, obsolete: BitSet
+    _ passed: BitSet, _ spread: [TopologySpread.Judgement], obsolete: BitSet
   ) throws(SchedulingFailure) -> [SchedulingCycle.Scored] {
     var affinity: [Int32] = []
     if !rules.preferred.isEmpty {
@@ -272,8 +275,8 @@ public struct PlacementScheduler: Sendable {
     passed.forEach { cluster in
       scored.append(
         SchedulingCycle.Scored(
-          cluster, nameRank: fleet.nameRanks[cluster],
-          topologySpread: spread?.scores[cluster] ?? 0,
+          cluster, nameRank: fleet.standings[cluster].nameRank,
+          topologySpread: spread.isEmpty ? 0 : spread[cluster].score,
           affinity: affinity.isEmpty ? 0 : affinity[cluster],
           isObsolete: obsolete.contains(cluster)))
     }
@@ -289,8 +292,12 @@ public struct PlacementScheduler: Sendable {
     _ picked: Int, _ bindings: [BindingRow], _ classes: BindingClasses,
     _ cycle: inout SchedulingCycle, _ decisions: inout [SchedulingDecision]
   ) throws(SchedulingFailure) {
-    decisions.reserveCapacity(picked + classes.presentCount)
+    decisions.reserveCapacity(
+      picked + classes.presentCount
+        + min(
+          Timing.unselectedDecisions, cycle.scored.count - picked + cycle.filtered.count))
     guard classes.mayReuse else {
+      cycle.changes.reserveCapacity(cycle.changes.count + picked)
       for scored in cycle.scored[..<picked] {
         let decision = SchedulingDecision(.picked, scored)
         cycle.changes.append(.create(decision))
@@ -346,19 +353,22 @@ public struct PlacementScheduler: Sendable {
   }
 
   private func status(
-    wanted: Int, _ existing: [SchedulingDecision], _ bindings: [BindingRow],
+    wanted: Int, _ decisions: inout [SchedulingDecision], _ bindings: [BindingRow],
     notPicked: ArraySlice<SchedulingCycle.Scored>,
     filtered: [(cluster: Int, verdict: FilterVerdict)]
   ) throws(SchedulingFailure) -> SchedulingCycle.Status {
     _ = try rules.placementGeneration.get()
-    var listed = BitSet(none: fleet.clusters.count)
-    for decision in existing {
-      let cluster = decision.reason == .kept ? bindings[decision.place].cluster : decision.place
-      listed.insert(cluster)
+    let count = decisions.count
+    if !notPicked.isEmpty || !filtered.isEmpty {
+      var listed = BitSet(none: fleet.clusters.count)
+      for decision in decisions {
+        listed.insert(
+          decision.reason == .kept ? bindings[decision.place].cluster : decision.place)
+      }
+      DecisionList.complete(
+        &decisions, listed: listed, notPicked: notPicked, filtered: filtered, fleet: fleet)
     }
-    let decisions = DecisionList.decisions(
-      existing, listed: listed, notPicked: notPicked, filtered: filtered, fleet: fleet)
     return SchedulingCycle.Status(
-      decisions: decisions, isFulfilled: existing.count >= wanted, count: existing.count)
+      decisions: decisions, isFulfilled: count >= wanted, count: count)
   }
 }

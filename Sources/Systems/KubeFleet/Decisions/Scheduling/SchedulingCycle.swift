@@ -107,40 +107,36 @@ extension SchedulingCycle {
   /// Carries the changes out on the bindings that the pass was given; they stay ordered by name.
   ///
   /// - Parameters:
+  ///   - bindings: The bindings; afterwards with the changes.
   ///   - rules: The policy by which was decided.
   ///   - fleet: The members among which was decided.
   ///   - name: Gives a new binding its name.
   public func apply(
-    to bindings: [BindingRow], _ rules: PolicyRules, _ fleet: SchedulingFleet,
+    to bindings: inout [BindingRow], _ rules: PolicyRules, _ fleet: SchedulingFleet,
     name: (BindingRow) -> String
-  ) -> [BindingRow] {
-    var result = bindings
-    var released: [Int] = []
-    var created: [BindingRow] = []
+  ) {
     for change in changes {
       switch change {
-      case .release(let index): released.append(index)
       case .unschedule(let index):
-        result[index].previousState = result[index].state
-        result[index].state = BindingState.unscheduled
+        bindings[index].previousState = bindings[index].state
+        bindings[index].state = BindingState.unscheduled
       case .take(let index, let decision):
-        result[index].policySnapshotName = rules.name
-        result[index].decision = decision.object(rules, fleet, bindings)
+        bindings[index].policySnapshotName = rules.name
+        bindings[index].decision = .made(decision)
       case .restore(let index, let decision):
-        result[index].policySnapshotName = rules.name
-        result[index].decision = decision.object(rules, fleet, bindings)
+        bindings[index].policySnapshotName = rules.name
+        bindings[index].decision = .made(decision)
         // Upstream means to drop the annotation with the previous state but leaves it.
-        result[index].state = result[index].previousState ?? ""
-      case .create(let decision):
-        var binding = BindingRow(decision, rules, fleet)
-        binding.name = name(binding)
-        created.append(binding)
+        bindings[index].state = bindings[index].previousState ?? ""
+      case .release, .create: break
       }
     }
-    // They come in ascending order.
-    for index in released.reversed() { result.remove(at: index) }
-    if created.isEmpty { return result }
-    result += created
-    return BindingRow.sorted(result)
+    // Only now places may change; bindings are released in ascending order.
+    for case .release(let index) in changes.reversed() { bindings.remove(at: index) }
+    for case .create(let decision) in changes {
+      var binding = BindingRow(decision, rules, fleet)
+      binding.name = name(binding)
+      BindingRow.insert(binding, into: &bindings)
+    }
   }
 }

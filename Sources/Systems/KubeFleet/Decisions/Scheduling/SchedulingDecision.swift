@@ -52,7 +52,7 @@ public struct SchedulingDecision: Sendable, Equatable, BitwiseCopyable {
     _ rules: PolicyRules, _ fleet: SchedulingFleet, _ bindings: [BindingRow]
   ) -> ClusterDecision {
     switch reason {
-    case .kept: return bindings[place].decision
+    case .kept: return bindings[place].decision(rules, fleet)
     case .namedMissing:
       let name = rules.clusterNames[place]
       return ClusterDecision(
@@ -84,6 +84,11 @@ public struct SchedulingDecision: Sendable, Equatable, BitwiseCopyable {
         "Cluster \"\(name)\" is not eligible for resource placement yet: \(obstacle.text)"
     }
     return decision
+  }
+
+  /// Of `PickAll` and `PickN`.
+  var scores: (topologySpread: Int32, affinity: Int32)? {
+    reason == .picked || reason == .lowScore ? (topologySpread, affinity) : nil
   }
 
   private var score: DecisionScore {

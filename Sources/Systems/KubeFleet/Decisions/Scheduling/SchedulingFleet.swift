@@ -10,8 +10,6 @@ import KubernetesAPI
 public final class SchedulingFleet: Sendable {
   /// The members.
   public let clusters: [ClusterRow]
-  /// Each member's place in the order of names.
-  public let nameRanks: [Int32]
   /// The members in the order of names.
   public let byNameOrder: [Int]
   let standings: [ClusterRow.Standing]
@@ -26,18 +24,19 @@ public final class SchedulingFleet: Sendable {
     self.clusters = clusters
     var order = Array(clusters.indices)
     unstableSort(&order) { bytewiseLess(clusters[$0].name, clusters[$1].name) }
-    var ranks = [Int32](repeating: 0, count: clusters.count)
-    for (rank, index) in order.enumerated() { ranks[index] = Int32(truncatingIfNeeded: rank) }
-    nameRanks = ranks
+    var standings = clusters.map(\.standing)
+    for (rank, index) in order.enumerated() {
+      standings[index].nameRank = Int32(truncatingIfNeeded: rank)
+    }
+    self.standings = standings
     byNameOrder = order
-    standings = clusters.map(\.standing)
     labels = LabelColumns(clusters.map(\.labels))
     properties = PropertyColumns(clusters)
     taints = TaintColumns(clusters.map(\.taints))
     indexes = Dictionary(clusters.enumerated().map { ($1.name, $0) }) { _, last in last }
     var namespaces: [String: [Int32]] = [:]
     for (index, cluster) in clusters.enumerated() {
-      for namespace in cluster.namespaces {
+      for namespace in cluster.namespaces ?? [] {
         namespaces[namespace, default: []].append(Int32(truncatingIfNeeded: index))
       }
     }

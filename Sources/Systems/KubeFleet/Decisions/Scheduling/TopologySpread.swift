@@ -14,25 +14,25 @@ struct TopologySpread: Sendable {
     var column: LabelColumns.Column
   }
 
-  /// What one more binding does in a domain.
-  private struct Effect: BitwiseCopyable {
-    var violates: Bool
-    var skewChange: Int32
+  /// One value of a label.
+  private struct Domain: BitwiseCopyable {
+    /// The members with a scheduled or bound binding.
+    var count: Int32 = 0
+    /// What one more binding does.
+    var violates = false
+    var skewChange: Int32 = 0
   }
 
-  /// What the constraints say of the members.
-  struct Evaluation: Sendable {
-    /// For each member the place, in the policy, of the first strict constraint that it would
-    /// violate, or −1; strict ones are tried in the order of the policy. Empty without strict ones.
-    fileprivate(set) var violated: [Int32]
-    /// The score of each member that violates nothing.
-    fileprivate(set) var scores: [Int32]
+  /// What the constraints say of one member.
+  struct Judgement: Sendable, BitwiseCopyable {
+    /// The place, in the policy, of the first strict constraint that the member would violate, or
+    /// −1; strict ones are tried in the order of the policy.
+    fileprivate var violated: Int32 = -1
+    /// The score, if the member violates nothing.
+    fileprivate(set) var score: Int32 = 0
 
-    /// The strict constraint that a member would violate.
-    @inline(__always)
-    func violation(_ cluster: Int) -> Int32? {
-      violated.isEmpty || violated[cluster] < 0 ? nil : violated[cluster]
-    }
+    /// The strict constraint that the member would violate.
+    var violation: Int32? { violated < 0 ? nil : violated }
   }
 
   private let labels: LabelColumns
@@ -56,25 +56,24 @@ struct TopologySpread: Sendable {
     }
   }
 
+  /// Whether any constraint keeps members away.
+  var isStrict: Bool { rules.first?.isStrict ?? false }
+
   /// Judges one more binding on each member.
   ///
   /// - Parameter holders: The members with a scheduled or bound binding.
-  func evaluate(holders: BitSet) -> Evaluation {
-    let isStrict = rules.first?.isStrict ?? false
-    var result = Evaluation(
-      violated: isStrict ? [Int32](repeating: -1, count: labels.count) : [],
-      scores: [Int32](repeating: 0, count: labels.count))
+  func judge(holders: BitSet) -> [Judgement] {
+    var result = [Judgement](repeating: Judgement(), count: labels.count)
     for rule in rules {
-      let effects = effects(rule, holders)
-      labels.forEachCell(of: rule.column) { cluster, domain in
-        if isStrict, result.violated[cluster] >= 0 { return }
-        let effect = effects[domain]
-        if !effect.violates {
-          result.scores[cluster] &-= effect.skewChange
+      let domains = domains(rule, holders)
+      labels.forEachCell(of: rule.column) { cluster, number in
+        if result[cluster].violated >= 0 { return }
+        if !domains[number].violates {
+          result[cluster].score &-= domains[number].skewChange
         } else if rule.isStrict {
-          result.violated[cluster] = rule.place
+          result[cluster].violated = rule.place
         } else {
-          result.scores[cluster] &-= Self.violationPenalty
+          result[cluster].score &-= Self.violationPenalty
         }
       }
     }
@@ -83,33 +82,34 @@ struct TopologySpread: Sendable {
 
   private static let violationPenalty: Int32 = 1000
 
-  /// What one more binding does in each domain.
-  private func effects(_ rule: Rule, _ holders: BitSet) -> [Effect] {
-    var counts = [Int](repeating: 0, count: Int(rule.column.valueCount))
-    labels.forEachCell(of: rule.column) { cluster, domain in
-      if holders.contains(cluster) { counts[domain] += 1 }
+  private func domains(_ rule: Rule, _ holders: BitSet) -> [Domain] {
+    var domains = [Domain](repeating: Domain(), count: Int(rule.column.valueCount))
+    labels.forEachCell(of: rule.column) { cluster, number in
+      if holders.contains(cluster) { domains[number].count += 1 }
     }
-    var smallest = Int.max
-    var second = Int.max
-    var largest = Int.min
-    for count in counts {
-      if count < smallest {
-        (smallest, second) = (count, smallest)
-      } else if count < second {
-        second = count
+    var smallest = Int32.max
+    var second = Int32.max
+    var largest = Int32.min
+    for domain in domains {
+      if domain.count < smallest {
+        (smallest, second) = (domain.count, smallest)
+      } else if domain.count < second {
+        second = domain.count
       }
-      largest = max(largest, count)
+      largest = max(largest, domain.count)
     }
-    if counts.count == 1 { second = smallest }
-    let skew = largest - smallest
-    return counts.map { count in
-      if largest == smallest { return Effect(violates: skew + 1 > rule.maxSkew, skewChange: 1) }
-      if count == smallest, smallest != second {
-        return Effect(violates: skew - 1 > rule.maxSkew, skewChange: -1)
-      }
-      if count == largest { return Effect(violates: skew + 1 > rule.maxSkew, skewChange: 1) }
-      return Effect(violates: skew > rule.maxSkew, skewChange: 0)
+    if domains.count == 1 { second = smallest }
+    let skew = Int(largest - smallest)
+    for index in domains.indices {
+      let count = domains[index].count
+      let change: Int32 =
+        if largest == smallest { 1 } else if count == smallest, smallest != second { -1 } else if
+          count == largest
+        { 1 } else { 0 }
+      domains[index].skewChange = change
+      domains[index].violates = skew + Int(change) > rule.maxSkew
     }
+    return domains
   }
 
   /// The reason of a violation as it stands in the scheduler's decisions.

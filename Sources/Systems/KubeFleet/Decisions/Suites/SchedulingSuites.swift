@@ -73,16 +73,16 @@ extension KubeFleetSuites {
       holders.insert(index)
     }
     return PreparedDecision { [holders] in
-      TopologySpread(constraints, labels).evaluate(holders: holders)
+      TopologySpread(constraints, labels).judge(holders: holders)
     } answer: { result in
       var violations: [(String, Node)] = []
       var scores: [(String, Node)] = []
       for (index, cluster) in clusters.enumerated() {
-        if let place = result.violation(index) {
+        if let place = result[index].violation {
           let constraint = constraints[Int(place)]
           violations.append((cluster.name, [Node(TopologySpread.reason(constraint))]))
         } else {
-          scores.append((cluster.name, Node(result.scores[index])))
+          scores.append((cluster.name, Node(result[index].score)))
         }
       }
       return ["violations": .members(violations), "topologySpreadScore": .members(scores)]
@@ -122,9 +122,6 @@ extension KubeFleetSuites {
 
   // MARK: The whole cycle
 
-  /// The passes, each with the bindings that it was given.
-  private typealias Run = [(cycle: SchedulingCycle, bindings: [BindingRow])]
-
   private static func name(_ binding: BindingRow) -> String {
     BindingRow.name(placement: "crp", cluster: binding.targetCluster, suffix: "00000000")
   }
@@ -136,38 +133,50 @@ extension KubeFleetSuites {
     let bindings = BindingRow.sorted(objects.map { BindingRow($0, in: fleet) })
     let now = vector.input.now
     return PreparedDecision {
-      Result { () throws(SchedulingFailure) -> Run in
+      Result { () throws(SchedulingFailure) -> [SchedulingCycle] in
         var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
-        var run: Run = [(try scheduler.cycle(bindings), bindings)]
-        while let (cycle, before) = run.last, cycle.requeue {
-          let bindings = cycle.apply(to: before, rules, fleet, name: name)
-          run.append((try scheduler.cycle(bindings), bindings))
+        var cycles = [try scheduler.cycle(bindings)]
+        if !cycles[0].requeue { return cycles }
+        var bindings = bindings
+        while let cycle = cycles.last, cycle.requeue {
+          cycle.apply(to: &bindings, rules, fleet, name: name)
+          cycles.append(try scheduler.cycle(bindings))
         }
-        return run
+        return cycles
       }
     } answer: { result in
       switch result {
-      case .success(let run): answer(run, rules, fleet)
+      case .success(let cycles): answer(cycles, bindings, rules, fleet)
       case .failure(let failure): ["error": Node(failure.kind.rawValue)]
       }
     }
   }
 
-  private static func answer(_ run: Run, _ rules: PolicyRules, _ fleet: SchedulingFleet) -> Node {
-    let last = run[run.count - 1]
-    let status = last.cycle.status
-    var bindings = last.cycle.apply(to: last.bindings, rules, fleet, name: name)
+  private static func answer(
+    _ cycles: [SchedulingCycle], _ bindings: [BindingRow], _ rules: PolicyRules,
+    _ fleet: SchedulingFleet
+  ) -> Node {
+    var bindings = bindings
+    var passes: [Node] = []
+    var status: SchedulingCycle.Status?
+    var decisions: [Node] = []
+    for cycle in cycles {
+      passes.append(answer(cycle, bindings, rules, fleet))
+      status = cycle.status
+      decisions = (status?.decisions ?? []).map { $0.object(rules, fleet, bindings).answer }
+      cycle.apply(to: &bindings, rules, fleet, name: name)
+    }
     stableSort(&bindings) { a, b in
       a.targetCluster == b.targetCluster
         ? bytewiseLess(a.state, b.state) : bytewiseLess(a.targetCluster, b.targetCluster)
     }
     return .members([
-      ("cycles", .list(run.map { answer($0.cycle, $0.bindings, rules, fleet) })),
+      ("cycles", .list(passes)),
       (
         "bindings",
         .list(
           bindings.map { binding in
-            let score = binding.decision.clusterScore
+            let score = binding.decision(rules, fleet).clusterScore
             return .members([
               ("targetCluster", Node(binding.targetCluster)), ("state", Node(binding.state)),
               ("schedulingPolicySnapshotName", Node(binding.policySnapshotName)),
@@ -176,11 +185,7 @@ extension KubeFleetSuites {
               ("previousState", Node(orNull: binding.previousState.map { Node($0) })),
             ])
           })
-      ),
-      (
-        "clusterDecisions",
-        .list((status?.decisions ?? []).map { $0.object(rules, fleet, last.bindings).answer })
-      ),
+      ), ("clusterDecisions", .list(decisions)),
       (
         "scheduledCondition",
         Node(
