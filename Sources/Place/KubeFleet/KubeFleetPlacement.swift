@@ -252,15 +252,13 @@ struct KubeFleetPlacement {
       return ResourceBinding(
         metadata: ObjectMeta(name: row.name, namespace: namespace), spec: spec)
     }
-    var members = fleet.clusters.map { UpdateRunWorld.Member(name: $0.name, labels: $0.labels) }
-    stableSort(&members) { bytewiseLess($0.name, $1.name) }
     decision.stagePlans = runs.map { run in
       StagePlan(
         run,
         strategy: manifests.strategies.first {
           $0.metadata.name == run.spec.stagedRolloutStrategyName
             && $0.metadata.namespace == namespace
-        }, placement: placement, policy: policy, bindings: bindings, members: members,
+        }, placement: placement, policy: policy, bindings: bindings, members: fleet,
         now: manifests.now)
     }
   }

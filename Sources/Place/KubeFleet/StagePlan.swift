@@ -45,11 +45,11 @@ public struct StagePlan: Sendable, Equatable {
   ///   - placement: The placement.
   ///   - policy: Its snapshot, with the scheduler's word.
   ///   - bindings: What the scheduler leaves, ordered by name.
-  ///   - members: All members, ordered by name.
+  ///   - members: All members.
   init(
     _ run: StagedUpdateRunObject, strategy: StagedUpdateStrategy?,
     placement: ClusterResourcePlacement, policy: PolicySnapshot, bindings: [ResourceBinding],
-    members: [UpdateRunWorld.Member], now: Int64
+    members: SchedulingFleet, now: Int64
   ) {
     name = run.metadata.name
     self.strategy = run.spec.stagedRolloutStrategyName
@@ -69,7 +69,7 @@ public struct StagePlan: Sendable, Equatable {
       return
     }
     deleted = (pass.run.deletionStage?.clusters ?? []).map(\.name)
-    stages = zip(pass.run.stages ?? [], pass.run.strategy?.stages ?? []).map {
+    stages = zip(pass.run.stages ?? [], pass.run.strategy?.spec.stages ?? []).map {
       stage, configuration in
       Stage(
         name: stage.name, clusters: stage.clusters.map(\.name),

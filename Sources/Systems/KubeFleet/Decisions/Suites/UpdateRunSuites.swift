@@ -9,16 +9,13 @@ extension KubeFleetSuites {
 
   private static func world(_ input: Node) throws -> UpdateRunWorld {
     let members = try input.decodedIfPresent([MemberCluster].self, "memberClusters") ?? []
-    var sortedMembers = members.map {
-      UpdateRunWorld.Member(name: $0.metadata.name, labels: $0.metadata.labels)
-    }
-    stableSort(&sortedMembers) { bytewiseLess($0.name, $1.name) }
     var bindings = try input.decodedIfPresent([ResourceBinding].self, "bindings") ?? []
     stableSort(&bindings) { bytewiseLess($0.metadata.name, $1.metadata.name) }
     let snapshot = try input.decodedIfPresent(PolicySnapshot.self, "policySnapshot")
     return UpdateRunWorld(
       placement: try input.decodedIfPresent(ClusterResourcePlacement.self, "placement"),
-      policySnapshots: snapshot.map { [$0] } ?? [], bindings: bindings, members: sortedMembers,
+      policySnapshots: snapshot.map { [$0] } ?? [], bindings: bindings,
+      members: SchedulingFleet(members),
       strategy: try input.decodedIfPresent(StagedUpdateStrategy.self, "strategy"),
       resourceSnapshotIndexes: ["1"])
   }
@@ -39,7 +36,8 @@ extension KubeFleetSuites {
     let run = StagedUpdateRun(try vector.input.decoded(StagedUpdateRunObject.self, "updateRun"))
     let now = vector.input.now
     return PreparedDecision {
-      UpdateRunPass(run, in: world, now: now)
+      let pass = UpdateRunPass(run, in: world, now: now)
+      return (run: pass.run, next: pass.next)
     } answer: { pass in
       guard let initialized = pass.run.initialized else {
         if case .error(let message) = pass.next { return ["reconcileError": Node(message)] }
@@ -53,7 +51,7 @@ extension KubeFleetSuites {
           ]
         ]
       }
-      let stages = zip(pass.run.stages ?? [], pass.run.strategy?.stages ?? [])
+      let stages = zip(pass.run.stages ?? [], pass.run.strategy?.spec.stages ?? [])
       return [
         "initialized": ["status": "True", "reason": Node(initialized.reason)],
         "policyObservedClusterCount": Node(pass.run.observedClusterCount),

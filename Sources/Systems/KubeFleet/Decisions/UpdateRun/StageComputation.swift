@@ -6,45 +6,56 @@ import KubernetesAPI
 /// Mirrors: `kubefleet@e160c1cd pkg/controllers/updaterun/initialization.go`
 /// (computeRunStageStatus), vectors `updaterun-initialize`.
 struct StageComputation {
-  let run: String
-  let strategyKey: String
-  /// Ordered by name.
-  let members: [UpdateRunWorld.Member]
-  let selected: Set<String>
+  private let run: StagedUpdateRun
+  private let members: SchedulingFleet
+  private let selected: BitSet
+  /// Selected clusters that are no members.
+  private var strangers: Set<String> = []
+  private var placed: BitSet
 
-  init(
-    run: String, strategyKey: String, members: [UpdateRunWorld.Member], selected: [String]
-  ) {
+  /// - Parameter bindings: The places of the bindings to update.
+  init(_ run: StagedUpdateRun, _ world: UpdateRunWorld, bindings: [Int]) {
     self.run = run
-    self.strategyKey = strategyKey
-    self.members = members
-    self.selected = Set(selected)
+    members = world.placement.members
+    placed = BitSet(none: members.clusters.count)
+    var selected = placed
+    for index in bindings {
+      let target = Int(world.targets[index])
+      if target >= 0 {
+        selected.insert(target)
+      } else {
+        strangers.insert(world.bindings[index].spec.targetCluster)
+      }
+    }
+    self.selected = selected
   }
 
-  func stages(
-    _ stages: [StageConfig]
+  /// Fills the stages of a strategy; every selected cluster must be in one of them.
+  mutating func stages(
+    _ strategy: UpdateStrategyRules
   ) throws(UpdateRunFailure) -> [StagedUpdateRun.Stage] {
-    var placed: Set<String> = []
     var result: [StagedUpdateRun.Stage] = []
-    for stage in stages {
-      try check(stage)
-      let names = try clusters(of: stage, placed: &placed)
-      result.append(
-        StagedUpdateRun.Stage(
-          name: stage.name, clusters: names.map { StagedUpdateRun.Cluster(name: $0) },
-          beforeStageTasks: tasks(stage.beforeStageTasks, "\(run)-before-\(stage.name)"),
-          afterStageTasks: tasks(stage.afterStageTasks, "\(run)-after-\(stage.name)")))
+    result.reserveCapacity(strategy.stages.count)
+    for index in strategy.stages.indices {
+      let configuration = strategy.spec.stages[index]
+      try check(strategy.stages[index], configuration)
+      var stage = StagedUpdateRun.Stage(name: configuration.name)
+      stage.clusters = try clusters(of: configuration, strategy.stages[index])
+      stage.beforeStageTasks = tasks(configuration.beforeStageTasks, "-before-", stage.name)
+      stage.afterStageTasks = tasks(configuration.afterStageTasks, "-after-", stage.name)
+      result.append(stage)
     }
     return result
   }
 
   /// Every selected cluster must be in a stage.
-  func requireAllPlaced(_ stages: [StagedUpdateRun.Stage]) throws(UpdateRunFailure) {
-    var placed: Set<String> = []
-    for stage in stages { placed.formUnion(stage.clusters.map(\.name)) }
-    guard placed.count != selected.count else { return }
+  func requireAllPlaced() throws(UpdateRunFailure) {
+    if strangers.isEmpty, placed == selected { return }
+    var left = selected
+    left.subtract(placed)
     // order-free: sorted below.
-    var missing = selected.filter { !placed.contains($0) }.map { $0 }
+    var missing = Array(strangers)
+    left.forEach { missing.append(members.clusters[$0].name) }
     stableSort(&missing, by: bytewiseLess)
     throw .invalid(
       UpdateRunFailure.user("some clusters are not placed in any stage")
@@ -52,41 +63,47 @@ struct StageComputation {
         + missing.prefix(10).joined(separator: ", "))
   }
 
-  private func clusters(
-    of stage: StageConfig, placed: inout Set<String>
-  ) throws(UpdateRunFailure) -> [String] {
-    let selector: Selector
-    do throws(SelectorError) {
-      selector = try Selector(stage.labelSelector)
-    } catch {
+  private mutating func clusters(
+    of configuration: StageConfig, _ stage: UpdateStrategyRules.Stage
+  ) throws(UpdateRunFailure) -> [StagedUpdateRun.Cluster] {
+    var matching = selected
+    switch stage.selector {
+    case .success(let selector): members.labels.restrict(&matching, to: selector)
+    case .failure(let error):
       throw .invalid(
         UpdateRunFailure.user(
-          "the stage label selector is invalid, updateStrategy: `\(strategyKey)`, stage: "
-            + "\(stage.name), err: \(error)"))
+          "the stage label selector is invalid, updateStrategy: `\(run.strategyKey)`, stage: "
+            + "\(configuration.name), err: \(error)"))
     }
-    var found: [(name: String, rank: Int)] = []
-    for member in members where selected.contains(member.name) && selector.matches(member.labels) {
-      if !placed.insert(member.name).inserted {
+    let count = matching.count
+    if count == 0 { return [] }
+    var found: [(rank: Int, member: Int)] = []
+    found.reserveCapacity(count)
+    for member in members.byNameOrder where matching.contains(member) {
+      if placed.contains(member) {
         throw .invalid(
-          UpdateRunFailure.user("cluster `\(member.name)` appears in more than one stages"))
+          UpdateRunFailure.user(
+            "cluster `\(members.clusters[member].name)` appears in more than one stages"))
       }
-      var rank = 0
-      if let key = stage.sortingLabelKey {
-        let text = member.labels[key] ?? ""
-        guard let number = Int(text) else {
-          throw .invalid(
-            UpdateRunFailure.user(
-              "the sorting label `\(key):\(text)` on cluster `\(member.name)` is not valid: "
-                + "strconv.Atoi: parsing \"\(text)\": \(Self.problem(text))"))
-        }
-        rank = number
-      }
-      found.append((member.name, rank))
+      placed.insert(member)
+      let rank =
+        if let key = configuration.sortingLabelKey { try rank(of: member, by: key) } else { 0 }
+      found.append((rank, member))
     }
-    unstableSort(&found) { a, b in
-      a.rank == b.rank ? bytewiseLess(a.name, b.name) : a.rank < b.rank
+    // Equal ranks stay in the order of names.
+    if configuration.sortingLabelKey != nil { stableSort(&found) { $0.rank < $1.rank } }
+    return found.map { StagedUpdateRun.Cluster(name: members.clusters[$0.member].name) }
+  }
+
+  private func rank(of member: Int, by key: String) throws(UpdateRunFailure) -> Int {
+    let text = members.clusters[member].labels[key] ?? ""
+    guard let number = Int(text) else {
+      throw .invalid(
+        UpdateRunFailure.user(
+          "the sorting label `\(key):\(text)` on cluster `\(members.clusters[member].name)` is "
+            + "not valid: strconv.Atoi: parsing \"\(text)\": \(Self.problem(text))"))
     }
-    return found.map(\.name)
+    return number
   }
 
   /// Why Go does not take a text for a number.
@@ -99,53 +116,29 @@ struct StageComputation {
     return isNumber ? "value out of range" : "invalid syntax"
   }
 
-  private func tasks(_ tasks: [StageTask], _ approval: String) -> [StagedUpdateRun.Task] {
+  private func tasks(
+    _ tasks: [StageTask], _ when: String, _ stage: String
+  ) -> [StagedUpdateRun.Task] {
     tasks.map {
       StagedUpdateRun.Task(
-        type: $0.type, approvalRequestName: $0.type == "Approval" ? approval : "")
+        type: $0.type,
+        approvalRequestName: $0.type == "Approval" ? run.name + when + stage : "")
     }
   }
 
-  private func check(_ stage: StageConfig) throws(UpdateRunFailure) {
-    if let problem = problem(before: stage.beforeStageTasks) {
-      throw .invalid(
-        UpdateRunFailure.user(
-          "the before stage tasks are invalid, updateStrategy: `\(strategyKey)`, stage: "
-            + "\(stage.name), err: \(problem)"))
+  private func check(
+    _ stage: UpdateStrategyRules.Stage, _ configuration: StageConfig
+  ) throws(UpdateRunFailure) {
+    let (when, text): (String, String)
+    switch stage.problem {
+    case nil: return
+    case .before(let problem): (when, text) = ("before", problem)
+    case .after(let problem): (when, text) = ("after", problem)
     }
-    if let problem = problem(after: stage.afterStageTasks) {
-      throw .invalid(
-        UpdateRunFailure.user(
-          "the after stage tasks are invalid, updateStrategy: `\(strategyKey)`, stage: "
-            + "\(stage.name), err: \(problem)"))
-    }
-  }
-
-  private func problem(before tasks: [StageTask]) -> String? {
-    if tasks.count > 1 { return "beforeStageTasks can have at most one task" }
-    for (index, task) in tasks.enumerated() {
-      if task.type != "Approval" {
-        return "task \(index) of type \(task.type) is not allowed in beforeStageTasks, "
-          + "allowed type: Approval"
-      }
-      if task.waitTime != nil {
-        return "task \(index) of type Approval cannot have wait duration set"
-      }
-    }
-    return nil
-  }
-
-  private func problem(after tasks: [StageTask]) -> String? {
-    if tasks.count == 2, tasks[0].type == tasks[1].type {
-      return "afterStageTasks cannot have two tasks of the same type: \(tasks[0].type)"
-    }
-    for (index, task) in tasks.enumerated() where task.type == "TimedWait" {
-      guard let wait = task.waitNanoseconds else {
-        return "task \(index) of type TimedWait has wait duration set to nil"
-      }
-      if wait <= 0 { return "task \(index) of type TimedWait has wait duration <= 0" }
-    }
-    return nil
+    throw .invalid(
+      UpdateRunFailure.user(
+        "the \(when) stage tasks are invalid, updateStrategy: `\(run.strategyKey)`, stage: "
+          + "\(configuration.name), err: \(text)"))
   }
 }
 

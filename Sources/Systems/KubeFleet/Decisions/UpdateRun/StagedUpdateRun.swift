@@ -132,7 +132,7 @@ public struct StagedUpdateRun: Sendable, Equatable {
   /// How resources were applied at the start.
   public var applyStrategy: ApplyStrategy?
   /// The strategy at the start: later edits do not matter.
-  public var strategy: UpdateStrategySpec?
+  public var strategy: UpdateStrategyRules?
   /// Nil before the run is prepared.
   public var stages: [Stage]?
   /// The clusters that lose the placement, after all stages.
@@ -154,6 +154,11 @@ public struct StagedUpdateRun: Sendable, Equatable {
     spec = object.spec
     state = State(rawValue: object.spec.state ?? State.initialize.rawValue)
   }
+
+  /// `namespace/name` of the strategy, as Go writes it for cluster-scoped objects too.
+  var strategyKey: String { "\(namespace)/\(spec.stagedRolloutStrategyName)" }
+  /// `namespace/name` of the placement.
+  var placementKey: String { "\(namespace)/\(spec.placementName)" }
 
   /// Whether the run is over or can never begin.
   public var isFinished: Bool { initialized.isFalse || succeeded != nil }

@@ -41,8 +41,6 @@ extension UpdateRunWorld {
       case .acceptApproval(let name): approvals[name]?.isAccepted = true
       }
     }
-    if !gone.isEmpty {
-      bindings = bindings.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
-    }
+    if !gone.isEmpty { removeBindings(gone) }
   }
 }

@@ -5,27 +5,22 @@ import KubernetesAPI
 // `updaterun-initialize`.
 extension UpdateRunPass {
   mutating func initialize() throws(UpdateRunFailure) {
-    let placement = try validPlacement()
-    run.applyStrategy = placement.spec.strategy.applyStrategy
-    let snapshot = try latestPolicySnapshot()
-    let policy = try recorded(snapshot)
+    run.applyStrategy = try externalRollout().applyStrategy
+    let snapshot = try latestPolicy()
+    let policy = try snapshot.record.get()
     run.policySnapshotIndex = policy.index
     run.observedClusterCount = policy.count ?? -1
     try requireScheduled(snapshot)
     run.observedClusterCount = try collect(snapshot, count: policy.count)
 
-    guard let strategy = world.strategy else {
+    guard let strategy = world.placement.strategy else {
       throw .invalid(
-        UpdateRunFailure.user("referenced updateStrategy not found: `\(strategyKey)`"))
+        UpdateRunFailure.user("referenced updateStrategy not found: `\(run.strategyKey)`"))
     }
-    run.strategy = strategy.spec
-    run.dropApprovalWaits()
-    let computation = StageComputation(
-      run: run.name, strategyKey: strategyKey, members: world.members,
-      selected: selected.map { world.bindings[$0].spec.targetCluster })
-    let stages = try computation.stages(run.strategy?.stages ?? [])
-    run.stages = stages
-    try computation.requireAllPlaced(stages)
+    run.strategy = strategy
+    var computation = StageComputation(run, world, bindings: selected)
+    run.stages = try computation.stages(strategy)
+    try computation.requireAllPlaced()
     var deleted = toBeDeleted.map { world.bindings[$0].spec.targetCluster }
     unstableSort(&deleted, by: bytewiseLess)
     run.deletionStage = StagedUpdateRun.Stage(
@@ -37,76 +32,36 @@ extension UpdateRunPass {
       now: now)
   }
 
-  /// `namespace/name`, as Go writes it for cluster-scoped objects too.
-  var strategyKey: String { "\(run.namespace)/\(run.spec.stagedRolloutStrategyName)" }
-  private var placementKey: String { "\(run.namespace)/\(run.spec.placementName)" }
-
-  /// The placement after defaulting.
-  func validPlacement() throws(UpdateRunFailure) -> ClusterResourcePlacement {
-    guard var placement = world.placement else {
+  /// How the placement is rolled out.
+  func externalRollout() throws(UpdateRunFailure) -> RolloutStrategy {
+    guard let rollout = world.placement.rollout else {
       throw .invalid(UpdateRunFailure.user("parent placement not found"))
     }
-    placement.spec = placement.spec.defaulted()
-    guard placement.spec.strategy.type == "External" else {
+    guard rollout.type == "External" else {
       throw .invalid(
         UpdateRunFailure.user(
           "parent placement does not have an external rollout strategy, current strategy: "
-            + placement.spec.strategy.type))
+            + rollout.type))
     }
-    return placement
+    return rollout
   }
 
-  func latestPolicySnapshot() throws(UpdateRunFailure) -> PolicySnapshot {
-    guard let snapshot = world.policySnapshots.first else {
-      throw .invalid("no latest policy snapshot found for placement \(placementKey)")
+  func latestPolicy() throws(UpdateRunFailure) -> UpdateRunPolicy {
+    guard let policy = world.placement.policies.first else {
+      throw .invalid("no latest policy snapshot found for placement \(run.placementKey)")
     }
-    if world.policySnapshots.count > 1 {
+    if world.placement.policies.count > 1 {
       throw .invalid(
         UpdateRunFailure.unexpected(
-          "multiple active policy snapshots found for placement \(placementKey): got "
-            + "\(world.policySnapshots.count), want 1"))
+          "multiple active policy snapshots found for placement \(run.placementKey): got "
+            + "\(world.placement.policies.count), want 1"))
     }
-    return snapshot
+    return policy
   }
 
-  /// What is remembered of the policy; no count means all clusters.
-  func recorded(
-    _ snapshot: PolicySnapshot
-  ) throws(UpdateRunFailure) -> (index: String, count: Int?) {
-    let key = "\(snapshot.metadata.namespace)/\(snapshot.metadata.name)"
-    guard let index = snapshot.metadata.labels[PolicySnapshot.indexLabel], !index.isEmpty else {
-      throw .invalid(
-        UpdateRunFailure.unexpected(
-          "policy snapshot `\(key)` does not have a policy index label"))
-    }
-    switch snapshot.spec.policy?.placementType {
-    case "PickN": return (index, try annotatedCount(snapshot, key))
-    case "PickFixed": return (index, snapshot.spec.policy?.clusterNames.count)
-    default: return (index, nil)
-    }
-  }
-
-  private func annotatedCount(
-    _ snapshot: PolicySnapshot, _ key: String
-  ) throws(UpdateRunFailure) -> Int {
-    let name = PolicySnapshot.numberOfClustersAnnotation
-    let annotation = snapshot.metadata.annotations[name]
-    if let annotation, let count = Int(annotation), count >= 0 { return count }
-    let problem =
-      annotation.map { "invalid annotation \(name): \($0) is not a valid count" }
-      ?? "cannot find annotation \(name)"
-    throw .aborted(
-      "failed to validate the updateRun, "
-        + UpdateRunFailure.unexpected(
-          "\(problem): the policy snapshot `\(key)` doesn't have valid cluster count annotation"))
-  }
-
-  func requireScheduled(_ snapshot: PolicySnapshot) throws(UpdateRunFailure) {
-    let scheduled = snapshot.status.conditions["Scheduled"]
-    guard let scheduled, scheduled.status == "True",
-      (scheduled.observedGeneration ?? 0) == snapshot.metadata.generation
-    else {
-      throw .invalid("policy snapshot `\(snapshot.metadata.name)` not fully scheduled yet")
+  func requireScheduled(_ policy: UpdateRunPolicy) throws(UpdateRunFailure) {
+    if !policy.isScheduled {
+      throw .invalid("policy snapshot `\(policy.name)` not fully scheduled yet")
     }
   }
 
@@ -114,14 +69,16 @@ extension UpdateRunPass {
   ///
   /// - Returns: The number of clusters that the run is for.
   mutating func collect(
-    _ snapshot: PolicySnapshot, count: Int?
+    _ policy: UpdateRunPolicy, count: Int?
   ) throws(UpdateRunFailure) -> Int {
-    for (index, binding) in world.bindings.enumerated() {
-      if binding.spec.state == BindingState.unscheduled {
+    selected.reserveCapacity(world.bindings.count)
+    for index in world.bindings.indices {
+      if world.bindings[index].spec.state == BindingState.unscheduled {
         toBeDeleted.append(index)
-      } else if binding.spec.schedulingPolicySnapshotName == snapshot.metadata.name {
+      } else if world.bindings[index].spec.schedulingPolicySnapshotName == policy.name {
         selected.append(index)
       } else {
+        let binding = world.bindings[index]
         let namespace = binding.metadata.namespace
         throw .retryable(
           "binding `\(namespace)/\(binding.metadata.name)` with old policy snapshot "
@@ -132,7 +89,7 @@ extension UpdateRunPass {
     if selected.isEmpty, toBeDeleted.isEmpty {
       throw .invalid(
         "no scheduled or to-be-deleted bindings found for the latest policy snapshot "
-          + "\(snapshot.metadata.namespace)/\(snapshot.metadata.name)")
+          + "\(policy.namespace)/\(policy.name)")
     }
     if let count, count != selected.count {
       throw .invalid(
@@ -146,8 +103,8 @@ extension UpdateRunPass {
   private mutating func recordResources() throws(UpdateRunFailure) {
     let text = run.spec.resourceSnapshotIndex
     if text.isEmpty {
-      guard let newest = world.newestResourceSnapshotIndex else {
-        throw .retryable("no resource snapshot created for placement `\(placementKey)`")
+      guard let newest = world.placement.resourceSnapshotIndexes.last else {
+        throw .retryable("no resource snapshot created for placement `\(run.placementKey)`")
       }
       run.resourceSnapshotIndex = newest
     } else {
@@ -156,18 +113,19 @@ extension UpdateRunPass {
           UpdateRunFailure.user(
             "invalid resource snapshot index `\(text)` provided, expected an integer >= 0"))
       }
-      guard world.resourceSnapshotIndexes.contains(text) else {
+      guard world.placement.resourceSnapshotIndexes.contains(text) else {
         throw .invalid(
           UpdateRunFailure.user(
-            "no resourceSnapshots with index `\(index)` found for placement `\(placementKey)`"))
+            "no resourceSnapshots with index `\(index)` found for placement `\(run.placementKey)`"))
       }
       run.resourceSnapshotIndex = text
     }
-    for stage in run.stages?.indices ?? 0..<0 {
-      for cluster in run.stages?[stage].clusters.indices ?? 0..<0 {
-        guard let name = run.stages?[stage].clusters[cluster].name else { continue }
-        run.stages?[stage].clusters[cluster].overrides = world.overrides(name)
+    guard let overrides = world.placement.overrides, var stages = run.stages else { return }
+    for stage in stages.indices {
+      for cluster in stages[stage].clusters.indices {
+        stages[stage].clusters[cluster].overrides = overrides(stages[stage].clusters[cluster].name)
       }
     }
+    run.stages = stages
   }
 }

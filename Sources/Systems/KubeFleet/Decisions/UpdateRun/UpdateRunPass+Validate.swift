@@ -8,13 +8,12 @@ extension UpdateRunPass {
   /// - Returns: The stage to work on, the number of stages for the deletion stage, or nil if
   ///   everything is done.
   mutating func validate() throws(UpdateRunFailure) -> Int? {
-    let placement = try validPlacement()
-    if placement.spec.strategy.applyStrategy != run.applyStrategy {
+    if try externalRollout().applyStrategy != run.applyStrategy {
       throw .aborted(
         UpdateRunFailure.user("the applyStrategy in the updateRun is outdated"))
     }
-    let snapshot = try latestPolicySnapshot()
-    let policy = try recorded(snapshot)
+    let snapshot = try latestPolicy()
+    let policy = try snapshot.record.get()
     try requireScheduled(snapshot)
     if policy.index != run.policySnapshotIndex {
       throw .aborted(
@@ -35,18 +34,16 @@ extension UpdateRunPass {
       throw .aborted(
         UpdateRunFailure.unexpected("the updateRun has nil updateStrategySnapshot"))
     }
-    let computation = StageComputation(
-      run: run.name, strategyKey: strategyKey, members: world.members,
-      selected: selected.map { world.bindings[$0].spec.targetCluster })
-    let fresh = try computation.stages(strategy.stages)
-    try computation.requireAllPlaced(fresh)
+    var computation = StageComputation(run, world, bindings: selected)
+    let fresh = try computation.stages(strategy)
+    try computation.requireAllPlaced()
     guard let stages = run.stages else {
       throw .aborted(UpdateRunFailure.unexpected("the updateRun has nil stagesStatus"))
     }
     var progress = StageProgress()
     try requireSame(stages, fresh)
     for (index, stage) in stages.enumerated() {
-      let concurrency = try strategy.stages[index].concurrency(of: stage.clusters.count)
+      let concurrency = try strategy.spec.stages[index].concurrency(of: stage.clusters.count)
       try progress.visit(stage, at: index, concurrency: concurrency)
     }
     return try validateDeletion(progress, stages.count)

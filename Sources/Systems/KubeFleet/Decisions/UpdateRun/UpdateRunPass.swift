@@ -1,74 +1,5 @@
 import KubernetesAPI
 
-/// What a pass over an update run sees beside the run itself.
-///
-/// Mirrors: `kubefleet@e160c1cd pkg/controllers/updaterun/controller.go`.
-public struct UpdateRunWorld: Sendable {
-  /// A cluster with its labels.
-  public struct Member: Sendable {
-    /// The cluster's name.
-    public var name: String
-    /// The cluster's labels.
-    public var labels: [String: String]
-
-    /// A cluster.
-    public init(name: String, labels: [String: String]) {
-      self.name = name
-      self.labels = labels
-    }
-  }
-
-  /// An approval request.
-  public struct Approval: Sendable, Equatable {
-    /// Whether somebody approved it.
-    public var isApproved: Bool
-    /// Whether a run took note: then it can no longer be taken back.
-    public var isAccepted: Bool
-
-    /// A request.
-    public init(isApproved: Bool = false, isAccepted: Bool = false) {
-      self.isApproved = isApproved
-      self.isAccepted = isAccepted
-    }
-  }
-
-  /// Nil if it does not exist.
-  public var placement: ClusterResourcePlacement?
-  /// The policy snapshots that are marked as the latest; there should be one.
-  public var policySnapshots: [PolicySnapshot]
-  /// All of the placement, ordered by name.
-  public var bindings: [ResourceBinding]
-  /// All members, ordered by name.
-  public var members: [Member]
-  /// Nil if it does not exist.
-  public var strategy: StagedUpdateStrategy?
-  /// The indexes of the resource snapshots that exist.
-  public var resourceSnapshotIndexes: [String]
-  /// What an empty index stands for; nil if there is none, which is tried again.
-  public var newestResourceSnapshotIndex: String?
-  /// By name.
-  public var approvals: [String: Approval]
-  /// The overrides of a cluster.
-  public var overrides: @Sendable (String) -> RolloutPicking.Overrides
-
-  /// A world with a placement.
-  public init(
-    placement: ClusterResourcePlacement?, policySnapshots: [PolicySnapshot],
-    bindings: [ResourceBinding], members: [Member], strategy: StagedUpdateStrategy?,
-    resourceSnapshotIndexes: [String]
-  ) {
-    self.placement = placement
-    self.policySnapshots = policySnapshots
-    self.bindings = bindings
-    self.members = members
-    self.strategy = strategy
-    self.resourceSnapshotIndexes = resourceSnapshotIndexes
-    newestResourceSnapshotIndex = resourceSnapshotIndexes.last
-    approvals = [:]
-    overrides = { _ in RolloutPicking.Overrides() }
-  }
-}
-
 /// What a pass wants written beside the run's status.
 ///
 /// Mirrors: `kubefleet@e160c1cd pkg/controllers/updaterun/execution.go`.
@@ -125,7 +56,6 @@ public struct UpdateRunPass: Sendable {
   private mutating func reconcile() {
     let before = run
     run.truncateTimes()
-    run.dropApprovalWaits()
     let stage: Int?
     if !run.initialized.isTrue {
       if run.initialized.isFalse { return }
@@ -253,22 +183,5 @@ struct UpdateRunFailure: Error, Equatable {
     return UpdateRunFailure(
       message: texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]",
       isAborted: failures.contains(where: \.isAborted))
-  }
-}
-
-extension StagedUpdateRun {
-  /// Approvals have no wait, whatever the strategy says.
-  mutating func dropApprovalWaits() {
-    guard let stages = strategy?.stages else { return }
-    for (index, stage) in stages.enumerated() {
-      for (task, value) in stage.beforeStageTasks.enumerated()
-      where value.type == "Approval" && value.waitTime != nil {
-        strategy?.stages[index].beforeStageTasks[task].waitTime = nil
-      }
-      for (task, value) in stage.afterStageTasks.enumerated()
-      where value.type == "Approval" && value.waitTime != nil {
-        strategy?.stages[index].afterStageTasks[task].waitTime = nil
-      }
-    }
   }
 }
