@@ -73,6 +73,18 @@ struct LabelColumns: Sendable {
     values[Int(column.firstValue) + number]
   }
 
+  /// For each member the number of a label's value among all values, −1 without it; empty if no
+  /// member has the label.
+  func values(of key: String) -> [Int32] {
+    guard let column = columns[key] else { return [] }
+    var numbers = [Int32](repeating: -1, count: count)
+    forEachCell(of: column) { numbers[$0] = column.firstValue + Int32(truncatingIfNeeded: $1) }
+    return numbers
+  }
+
+  /// The value of a number that ``values(of:)`` gives, empty for −1.
+  func value(_ number: Int32) -> String { number < 0 ? "" : values[Int(number)] }
+
   /// Takes out the members that a selector does not match.
   func restrict(_ clusters: inout BitSet, to selector: Selector) {
     if selector.matchesNothing { clusters.removeAll() }

@@ -12,6 +12,7 @@ public final class SchedulingFleet: Sendable {
   public let clusters: [ClusterRow]
   /// The members in the order of names.
   public let byNameOrder: [Int]
+  let names: [String]
   let standings: [ClusterRow.Standing]
   let labels: LabelColumns
   let properties: PropertyColumns
@@ -30,6 +31,7 @@ public final class SchedulingFleet: Sendable {
     }
     self.standings = standings
     byNameOrder = order
+    names = clusters.map(\.name)
     labels = LabelColumns(clusters.map(\.labels))
     properties = PropertyColumns(clusters)
     taints = TaintColumns(clusters.map(\.taints))

@@ -36,8 +36,7 @@ extension KubeFleetSuites {
     let run = StagedUpdateRun(try vector.input.decoded(StagedUpdateRunObject.self, "updateRun"))
     let now = vector.input.now
     return PreparedDecision {
-      let pass = UpdateRunPass(run, in: world, now: now)
-      return (run: pass.run, next: pass.next)
+      UpdateRunPass(run, in: world, now: now)
     } answer: { pass in
       guard let initialized = pass.run.initialized else {
         if case .error(let message) = pass.next { return ["reconcileError": Node(message)] }

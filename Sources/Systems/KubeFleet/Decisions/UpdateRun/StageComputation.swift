@@ -20,9 +20,9 @@ struct StageComputation {
     placed = BitSet(none: members.clusters.count)
     var selected = placed
     for index in bindings {
-      let target = Int(world.targets[index])
-      if target >= 0 {
-        selected.insert(target)
+      let member = Int(world.claims[index].member)
+      if member >= 0 {
+        selected.insert(member)
       } else {
         strangers.insert(world.bindings[index].spec.targetCluster)
       }
@@ -36,14 +36,10 @@ struct StageComputation {
   ) throws(UpdateRunFailure) -> [StagedUpdateRun.Stage] {
     var result: [StagedUpdateRun.Stage] = []
     result.reserveCapacity(strategy.stages.count)
-    for index in strategy.stages.indices {
-      let configuration = strategy.spec.stages[index]
-      try check(strategy.stages[index], configuration)
-      var stage = StagedUpdateRun.Stage(name: configuration.name)
-      stage.clusters = try clusters(of: configuration, strategy.stages[index])
-      stage.beforeStageTasks = tasks(configuration.beforeStageTasks, "-before-", stage.name)
-      stage.afterStageTasks = tasks(configuration.afterStageTasks, "-after-", stage.name)
-      result.append(stage)
+    for stage in strategy.stages {
+      if let problem = stage.problem { throw failure(problem, stage) }
+      result.append(stage.beginning)
+      result[result.count - 1].clusters = try clusters(of: stage)
     }
     return result
   }
@@ -55,7 +51,7 @@ struct StageComputation {
     left.subtract(placed)
     // order-free: sorted below.
     var missing = Array(strangers)
-    left.forEach { missing.append(members.clusters[$0].name) }
+    left.forEach { missing.append(members.names[$0]) }
     stableSort(&missing, by: bytewiseLess)
     throw .invalid(
       UpdateRunFailure.user("some clusters are not placed in any stage")
@@ -64,7 +60,7 @@ struct StageComputation {
   }
 
   private mutating func clusters(
-    of configuration: StageConfig, _ stage: UpdateStrategyRules.Stage
+    of stage: UpdateStrategyRules.Stage
   ) throws(UpdateRunFailure) -> [StagedUpdateRun.Cluster] {
     var matching = selected
     switch stage.selector {
@@ -73,37 +69,50 @@ struct StageComputation {
       throw .invalid(
         UpdateRunFailure.user(
           "the stage label selector is invalid, updateStrategy: `\(run.strategyKey)`, stage: "
-            + "\(configuration.name), err: \(error)"))
+            + "\(stage.beginning.name), err: \(error)"))
     }
-    let count = matching.count
-    if count == 0 { return [] }
-    var found: [(rank: Int, member: Int)] = []
-    found.reserveCapacity(count)
+    if matching.isEmpty { return [] }
+    if let key = stage.sortingLabelKey { return try sorted(matching, by: key) }
+    var clusters: [StagedUpdateRun.Cluster] = []
+    clusters.reserveCapacity(matching.count)
     for member in members.byNameOrder where matching.contains(member) {
-      if placed.contains(member) {
+      try place(member)
+      clusters.append(StagedUpdateRun.Cluster(name: members.names[member]))
+    }
+    return clusters
+  }
+
+  /// Ordered by a label with whole numbers, then by name.
+  private mutating func sorted(
+    _ matching: BitSet, by key: String
+  ) throws(UpdateRunFailure) -> [StagedUpdateRun.Cluster] {
+    let values = members.labels.values(of: key)
+    var found: [(rank: Int, member: Int)] = []
+    found.reserveCapacity(matching.count)
+    for member in members.byNameOrder where matching.contains(member) {
+      try place(member)
+      let text = values.isEmpty ? "" : members.labels.value(values[member])
+      guard let rank = Int(text) else {
         throw .invalid(
           UpdateRunFailure.user(
-            "cluster `\(members.clusters[member].name)` appears in more than one stages"))
+            "the sorting label `\(key):\(text)` on cluster `\(members.names[member])` is "
+              + "not valid: strconv.Atoi: parsing \"\(text)\": \(Self.problem(text))"))
       }
-      placed.insert(member)
-      let rank =
-        if let key = configuration.sortingLabelKey { try rank(of: member, by: key) } else { 0 }
       found.append((rank, member))
     }
     // Equal ranks stay in the order of names.
-    if configuration.sortingLabelKey != nil { stableSort(&found) { $0.rank < $1.rank } }
-    return found.map { StagedUpdateRun.Cluster(name: members.clusters[$0.member].name) }
+    stableSort(&found) { $0.rank < $1.rank }
+    return found.map { StagedUpdateRun.Cluster(name: members.names[$0.member]) }
   }
 
-  private func rank(of member: Int, by key: String) throws(UpdateRunFailure) -> Int {
-    let text = members.clusters[member].labels[key] ?? ""
-    guard let number = Int(text) else {
+  /// A cluster must not be in two stages.
+  private mutating func place(_ member: Int) throws(UpdateRunFailure) {
+    if placed.contains(member) {
       throw .invalid(
         UpdateRunFailure.user(
-          "the sorting label `\(key):\(text)` on cluster `\(members.clusters[member].name)` is "
-            + "not valid: strconv.Atoi: parsing \"\(text)\": \(Self.problem(text))"))
+          "cluster `\(members.names[member])` appears in more than one stages"))
     }
-    return number
+    placed.insert(member)
   }
 
   /// Why Go does not take a text for a number.
@@ -116,29 +125,18 @@ struct StageComputation {
     return isNumber ? "value out of range" : "invalid syntax"
   }
 
-  private func tasks(
-    _ tasks: [StageTask], _ when: String, _ stage: String
-  ) -> [StagedUpdateRun.Task] {
-    tasks.map {
-      StagedUpdateRun.Task(
-        type: $0.type,
-        approvalRequestName: $0.type == "Approval" ? run.name + when + stage : "")
-    }
-  }
-
-  private func check(
-    _ stage: UpdateStrategyRules.Stage, _ configuration: StageConfig
-  ) throws(UpdateRunFailure) {
-    let (when, text): (String, String)
-    switch stage.problem {
-    case nil: return
-    case .before(let problem): (when, text) = ("before", problem)
-    case .after(let problem): (when, text) = ("after", problem)
-    }
-    throw .invalid(
+  private func failure(
+    _ problem: UpdateStrategyRules.Problem, _ stage: UpdateStrategyRules.Stage
+  ) -> UpdateRunFailure {
+    let (when, text) =
+      switch problem {
+      case .before(let text): ("before", text)
+      case .after(let text): ("after", text)
+      }
+    return .invalid(
       UpdateRunFailure.user(
         "the \(when) stage tasks are invalid, updateStrategy: `\(run.strategyKey)`, stage: "
-          + "\(configuration.name), err: \(text)"))
+          + "\(stage.beginning.name), err: \(text)"))
   }
 }
 

@@ -84,8 +84,6 @@ public struct StagedUpdateRun: Sendable, Equatable {
   public struct Task: Sendable, Equatable {
     /// `TimedWait` or `Approval`.
     public var type: String
-    /// Of an approval.
-    public var approvalRequestName = ""
     /// The approval was asked for.
     public var approvalRequestCreated: RunCondition?
     /// The approval was given.
@@ -159,6 +157,11 @@ public struct StagedUpdateRun: Sendable, Equatable {
   var strategyKey: String { "\(namespace)/\(spec.stagedRolloutStrategyName)" }
   /// `namespace/name` of the placement.
   var placementKey: String { "\(namespace)/\(spec.placementName)" }
+
+  /// The name of the request for the approval before or after a stage.
+  func approvalRequestName(_ when: String, _ stage: String) -> String {
+    "\(name)-\(when)-\(stage)"
+  }
 
   /// Whether the run is over or can never begin.
   public var isFinished: Bool { initialized.isFalse || succeeded != nil }

@@ -45,7 +45,7 @@ extension UpdateRunPass {
           UpdateRunFailure.unexpected(
             "found unsupported task type in before stage tasks: \(task.type)"))
       }
-      if !isApproved(&stage.beforeStageTasks[0], stage.name) {
+      if !isApproved(&stage.beforeStageTasks[0], "before", stage.name) {
         stage.markWaiting(
           "Not all before-stage tasks are completed, waiting for approval", now)
         markWaiting("before-stage", stage.name)
@@ -223,7 +223,7 @@ extension UpdateRunPass {
             .yes, "AfterStageTaskWaitTimeElapsed", "Wait time elapsed", now: now)
         }
       } else if task.type == "Approval",
-        !isApproved(&stage.afterStageTasks[index], stage.name)
+        !isApproved(&stage.afterStageTasks[index], "after", stage.name)
       {
         isDone = false
       }
@@ -238,17 +238,16 @@ extension UpdateRunPass {
 
   /// Asks for an approval, or looks whether it was given.
   private mutating func isApproved(
-    _ task: inout StagedUpdateRun.Task, _ stage: String
+    _ task: inout StagedUpdateRun.Task, _ when: String, _ stage: String
   ) -> Bool {
     if task.approvalRequestApproved.isTrue { return true }
-    let request = world.approvals[task.approvalRequestName]
-    if request == nil {
-      actions.append(.createApproval(name: task.approvalRequestName, stage: stage))
-    }
+    let name = run.approvalRequestName(when, stage)
+    let request = world.approvals[name]
+    if request == nil { actions.append(.createApproval(name: name, stage: stage)) }
     task.approvalRequestCreated.set(
       .yes, "StageTaskApprovalRequestCreated", "ApprovalRequest object is created", now: now)
     guard let request, request.isApproved || request.isAccepted else { return false }
-    if !request.isAccepted { actions.append(.acceptApproval(name: task.approvalRequestName)) }
+    if !request.isAccepted { actions.append(.acceptApproval(name: name)) }
     task.approvalRequestApproved.set(
       .yes, "StageTaskApprovalRequestApproved", "ApprovalRequest object is approved", now: now)
     return true

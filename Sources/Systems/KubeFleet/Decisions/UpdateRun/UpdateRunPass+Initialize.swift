@@ -5,7 +5,8 @@ import KubernetesAPI
 // `updaterun-initialize`.
 extension UpdateRunPass {
   mutating func initialize() throws(UpdateRunFailure) {
-    run.applyStrategy = try externalRollout().applyStrategy
+    try requireExternalRollout()
+    run.applyStrategy = world.placement.applyStrategy
     let snapshot = try latestPolicy()
     let policy = try snapshot.record.get()
     run.policySnapshotIndex = policy.index
@@ -32,18 +33,17 @@ extension UpdateRunPass {
       now: now)
   }
 
-  /// How the placement is rolled out.
-  func externalRollout() throws(UpdateRunFailure) -> RolloutStrategy {
-    guard let rollout = world.placement.rollout else {
+  /// Only placements that leave their rollout to others have update runs.
+  func requireExternalRollout() throws(UpdateRunFailure) {
+    guard let type = world.placement.rolloutType else {
       throw .invalid(UpdateRunFailure.user("parent placement not found"))
     }
-    guard rollout.type == "External" else {
+    guard type == "External" else {
       throw .invalid(
         UpdateRunFailure.user(
           "parent placement does not have an external rollout strategy, current strategy: "
-            + rollout.type))
+            + type))
     }
-    return rollout
   }
 
   func latestPolicy() throws(UpdateRunFailure) -> UpdateRunPolicy {
@@ -71,11 +71,11 @@ extension UpdateRunPass {
   mutating func collect(
     _ policy: UpdateRunPolicy, count: Int?
   ) throws(UpdateRunFailure) -> Int {
-    selected.reserveCapacity(world.bindings.count)
-    for index in world.bindings.indices {
-      if world.bindings[index].spec.state == BindingState.unscheduled {
+    selected.reserveCapacity(world.claims.count)
+    for (index, claim) in world.claims.enumerated() {
+      if claim.isUnscheduled {
         toBeDeleted.append(index)
-      } else if world.bindings[index].spec.schedulingPolicySnapshotName == policy.name {
+      } else if claim.isCurrent {
         selected.append(index)
       } else {
         let binding = world.bindings[index]

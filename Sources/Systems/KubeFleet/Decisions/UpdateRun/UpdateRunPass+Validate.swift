@@ -8,7 +8,8 @@ extension UpdateRunPass {
   /// - Returns: The stage to work on, the number of stages for the deletion stage, or nil if
   ///   everything is done.
   mutating func validate() throws(UpdateRunFailure) -> Int? {
-    if try externalRollout().applyStrategy != run.applyStrategy {
+    try requireExternalRollout()
+    if world.placement.applyStrategy != run.applyStrategy {
       throw .aborted(
         UpdateRunFailure.user("the applyStrategy in the updateRun is outdated"))
     }

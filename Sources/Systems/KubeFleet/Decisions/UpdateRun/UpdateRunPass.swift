@@ -50,11 +50,11 @@ public struct UpdateRunPass: Sendable {
     self.run = run
     self.world = world
     self.now = now
-    reconcile()
+    reconcile(run)
   }
 
-  private mutating func reconcile() {
-    let before = run
+  /// - Parameter before: The run to go back to if the pass is to be tried again.
+  private mutating func reconcile(_ before: StagedUpdateRun) {
     run.truncateTimes()
     let stage: Int?
     if !run.initialized.isTrue {

@@ -18,11 +18,21 @@ public struct UpdateRunWorld: Sendable {
     }
   }
 
+  /// What counts of a binding before clusters are updated, in few bytes.
+  struct Claim: Sendable, BitwiseCopyable {
+    /// The place of its cluster among the members, −1 if it is not there.
+    var member: Int32
+    /// Whether the cluster is no longer wanted.
+    var isUnscheduled: Bool
+    /// Whether the cluster was chosen by the latest policy.
+    var isCurrent: Bool
+  }
+
   let placement: UpdateRunPlacement
   /// All of the placement, ordered by name.
   public internal(set) var bindings: [ResourceBinding]
-  /// For each binding the place of its cluster among the members, −1 if it is not there.
-  private(set) var targets: [Int32]
+  /// One per binding; a run never changes them.
+  private(set) var claims: [Claim]
   /// By name.
   public internal(set) var approvals: [String: Approval] = [:]
 
@@ -43,13 +53,18 @@ public struct UpdateRunWorld: Sendable {
     overrides: (@Sendable (String) -> RolloutPicking.Overrides)? = nil
   ) {
     self.placement = UpdateRunPlacement(
-      rollout: placement?.spec.strategy.defaulted(),
+      rolloutType: placement?.spec.strategy.defaulted().type,
+      applyStrategy: placement?.spec.strategy.defaulted().applyStrategy,
       policies: policySnapshots.map(UpdateRunPolicy.init), members: members,
       strategy: (strategy?.spec).map(UpdateStrategyRules.init),
       resourceSnapshotIndexes: resourceSnapshotIndexes, overrides: overrides)
     self.bindings = bindings
-    targets = bindings.map {
-      Int32(truncatingIfNeeded: members.index(of: $0.spec.targetCluster) ?? -1)
+    let policy = policySnapshots.first?.metadata.name
+    claims = bindings.map { binding in
+      Claim(
+        member: Int32(truncatingIfNeeded: members.index(of: binding.spec.targetCluster) ?? -1),
+        isUnscheduled: binding.spec.state == BindingState.unscheduled,
+        isCurrent: binding.spec.schedulingPolicySnapshotName == policy)
     }
   }
 
@@ -57,15 +72,17 @@ public struct UpdateRunWorld: Sendable {
   mutating func removeBindings(_ gone: Set<Int>) {
     for index in bindings.indices.reversed() where gone.contains(index) {
       bindings.remove(at: index)
-      targets.remove(at: index)
+      claims.remove(at: index)
     }
   }
 }
 
 /// What a pass sees of a placement beside its bindings, made ready when it changes.
 final class UpdateRunPlacement: Sendable {
-  /// How the placement is rolled out, after defaulting; nil if there is no placement.
-  let rollout: RolloutStrategy?
+  /// The type of the placement's rollout, after defaulting; nil if there is no placement.
+  let rolloutType: String?
+  /// How resources are applied, after defaulting.
+  let applyStrategy: ApplyStrategy?
   /// The policy snapshots that are marked as the latest.
   let policies: [UpdateRunPolicy]
   let members: SchedulingFleet
@@ -77,11 +94,12 @@ final class UpdateRunPlacement: Sendable {
   let overrides: (@Sendable (String) -> RolloutPicking.Overrides)?
 
   init(
-    rollout: RolloutStrategy?, policies: [UpdateRunPolicy], members: SchedulingFleet,
-    strategy: UpdateStrategyRules?, resourceSnapshotIndexes: [String],
+    rolloutType: String?, applyStrategy: ApplyStrategy?, policies: [UpdateRunPolicy],
+    members: SchedulingFleet, strategy: UpdateStrategyRules?, resourceSnapshotIndexes: [String],
     overrides: (@Sendable (String) -> RolloutPicking.Overrides)?
   ) {
-    self.rollout = rollout
+    self.rolloutType = rolloutType
+    self.applyStrategy = applyStrategy
     self.policies = policies
     self.members = members
     self.strategy = strategy

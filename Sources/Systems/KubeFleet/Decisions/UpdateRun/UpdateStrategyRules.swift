@@ -17,6 +17,9 @@ public final class UpdateStrategyRules: Sendable, Equatable {
   struct Stage: Sendable {
     let problem: Problem?
     let selector: Result<Selector, SelectorError>
+    let sortingLabelKey: String?
+    /// The stage as it begins, without clusters.
+    let beginning: StagedUpdateRun.Stage
   }
 
   /// The stages.
@@ -32,7 +35,12 @@ public final class UpdateStrategyRules: Sendable, Equatable {
       Stage(
         problem: Self.problem(before: stage.beforeStageTasks).map { .before($0) }
           ?? Self.problem(after: stage.afterStageTasks).map { .after($0) },
-        selector: Result { () throws(SelectorError) in try Selector(stage.labelSelector) })
+        selector: Result { () throws(SelectorError) in try Selector(stage.labelSelector) },
+        sortingLabelKey: stage.sortingLabelKey,
+        beginning: StagedUpdateRun.Stage(
+          name: stage.name,
+          beforeStageTasks: stage.beforeStageTasks.map { StagedUpdateRun.Task(type: $0.type) },
+          afterStageTasks: stage.afterStageTasks.map { StagedUpdateRun.Task(type: $0.type) }))
     }
   }
 
