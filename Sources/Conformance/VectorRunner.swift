@@ -75,7 +75,6 @@ public struct VectorRunner: Sendable {
     _ vector: VectorCase, _ decision: PreparedDecision, with suite: VectorSuite
   ) -> VectorOutcome {
     do {
-      try decision.decide()
       let answer = try decision.answer()
       let status: VectorOutcome.Status =
         suite.matches(vector.expected, answer) ? .agreed : .disagreed

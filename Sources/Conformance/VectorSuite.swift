@@ -12,30 +12,23 @@ public struct PreparedDecision {
   /// - Parameters:
   ///   - decide: Makes the decision. It may run many times and must not change anything that
   ///     its next run sees.
-  ///   - answer: Writes the last decision down in the form of the vectors' `expected`.
+  ///   - answer: Writes a decision down in the form of the vectors' `expected`.
   public init<Outcome>(
     decide: @escaping () throws -> Outcome, answer: @escaping (Outcome) -> Node
   ) {
-    let last = Last<Outcome>()
-    decideStep = { last.value = try decide() }
-    answerStep = {
-      if let outcome = last.value { return answer(outcome) }
-      return answer(try decide())
-    }
+    decideStep = { _ = try decide() }
+    answerStep = { answer(try decide()) }
   }
 
-  /// Decides once more.
+  /// Decides and lets the outcome go: those of many cases kept at once would cost the decisions
+  /// that are timed their place in the processor's caches.
   public func decide() throws {
     try decideStep()
   }
 
-  /// The answer of the last decision; decides first if that never happened.
+  /// Decides and writes the decision down.
   public func answer() throws -> Node {
     try answerStep()
-  }
-
-  private final class Last<Outcome> {
-    var value: Outcome?
   }
 }
 

@@ -91,15 +91,16 @@ public struct AffinityScoring: Sendable {
   ) throws(SchedulingFailure) -> [Int32] {
     var totals = [Int32](repeating: 0, count: fleet.clusters.count)
     var failure = FirstFailure()
-    for (index, wish) in wishes.enumerated() where wish.weight != 0 {
+    for index in wishes.indices where wishes[index].weight != 0 {
+      let weight = wishes[index].weight
       var matching = clusters
-      wish.selector.restrict(&matching, of: fleet, failure: &failure)
-      guard let sorter = wish.sorter else {
-        matching.forEach { totals[$0] &+= wish.weight }
+      wishes[index].selector.restrict(&matching, of: fleet, failure: &failure)
+      guard let sorter = wishes[index].sorter else {
+        matching.forEach { totals[$0] &+= weight }
         continue
       }
       guard case .success(let source) = sorter.source else { continue }
-      let scale = Scale(range: survey.ranges[index], order: sorter.order, weight: wish.weight)
+      let scale = Scale(range: survey.ranges[index], order: sorter.order, weight: weight)
       for place in fleet.properties[source] {
         let cell = fleet.properties[place]
         let cluster = Int(cell.cluster)

@@ -65,10 +65,11 @@ public struct ClusterTerm: Sendable {
     let count = fleet.clusters.count
     var rejected = BitSet(all: count)
     var failure = FirstFailure()
-    for term in terms {
+    // By place: an element taken out would be counted.
+    for index in terms.indices {
       // Only those are asked that no term before has matched.
       var matching = rejected
-      term.restrict(&matching, of: fleet, failure: &failure)
+      terms[index].restrict(&matching, of: fleet, failure: &failure)
       rejected.subtract(matching)
     }
     try failure.check()
@@ -82,9 +83,9 @@ public struct ClusterTerm: Sendable {
     _ clusters: inout BitSet, of fleet: SchedulingFleet, failure: inout FirstFailure
   ) {
     selector.restrict(&clusters, of: fleet, failure: &failure)
-    for condition in conditions {
+    for index in conditions.indices {
       if clusters.isEmpty { return }
-      restrict(&clusters, to: condition, of: fleet, failure: &failure)
+      restrict(&clusters, to: conditions[index], of: fleet, failure: &failure)
     }
   }
 

@@ -88,7 +88,9 @@ struct LabelColumns: Sendable {
   /// Takes out the members that a selector does not match.
   func restrict(_ clusters: inout BitSet, to selector: Selector) {
     if selector.matchesNothing { clusters.removeAll() }
-    for requirement in selector.requirements { restrict(&clusters, to: requirement) }
+    for index in selector.requirements.indices {
+      restrict(&clusters, to: selector.requirements[index])
+    }
   }
 
   private func restrict(_ clusters: inout BitSet, to requirement: SelectorRequirement) {

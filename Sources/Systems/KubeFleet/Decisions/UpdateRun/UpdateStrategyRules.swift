@@ -13,13 +13,25 @@ public final class UpdateStrategyRules: Sendable, Equatable {
     case after(String)
   }
 
-  /// One stage.
-  struct Stage: Sendable {
+  /// One stage; a class so that taking it out of the list counts but one part.
+  final class Stage: Sendable {
     let problem: Problem?
     let selector: Result<Selector, SelectorError>
     let sortingLabelKey: String?
     /// The stage as it begins, without clusters.
     let beginning: StagedUpdateRun.Stage
+
+    init(_ stage: StageConfig) {
+      problem =
+        UpdateStrategyRules.problem(before: stage.beforeStageTasks).map { .before($0) }
+        ?? UpdateStrategyRules.problem(after: stage.afterStageTasks).map { .after($0) }
+      selector = Result { () throws(SelectorError) in try Selector(stage.labelSelector) }
+      sortingLabelKey = stage.sortingLabelKey
+      beginning = StagedUpdateRun.Stage(
+        name: stage.name,
+        beforeStageTasks: stage.beforeStageTasks.map { StagedUpdateRun.Task(type: $0.type) },
+        afterStageTasks: stage.afterStageTasks.map { StagedUpdateRun.Task(type: $0.type) })
+    }
   }
 
   /// The stages.
@@ -31,17 +43,7 @@ public final class UpdateStrategyRules: Sendable, Equatable {
   public init(_ spec: UpdateStrategySpec) {
     let spec = spec.withoutApprovalWaits()
     self.spec = spec
-    stages = spec.stages.map { stage in
-      Stage(
-        problem: Self.problem(before: stage.beforeStageTasks).map { .before($0) }
-          ?? Self.problem(after: stage.afterStageTasks).map { .after($0) },
-        selector: Result { () throws(SelectorError) in try Selector(stage.labelSelector) },
-        sortingLabelKey: stage.sortingLabelKey,
-        beginning: StagedUpdateRun.Stage(
-          name: stage.name,
-          beforeStageTasks: stage.beforeStageTasks.map { StagedUpdateRun.Task(type: $0.type) },
-          afterStageTasks: stage.afterStageTasks.map { StagedUpdateRun.Task(type: $0.type) }))
-    }
+    stages = spec.stages.map(Stage.init)
   }
 
   /// Whether both say the same.
