@@ -70,8 +70,9 @@ import Testing
   ])
   func picksOfTheRealScheduler(spreads: Bool, count: Int, expected: [Int]) throws {
     let fleet = SchedulingFleet(try (0..<count).map(member))
+    let rules = try policy(spreads: spreads)
     var scheduler = PlacementScheduler(
-      rules: try policy(spreads: spreads), fleet: fleet, now: 946_684_800_000_000_000)
+      rules: rules, fleet: fleet, now: 946_684_800_000_000_000)
     var bindings: [BindingRow] = []
     var picked: [String] = []
     while true {
@@ -80,7 +81,7 @@ import Testing
       picked += cycle.scored.prefix(cycle.batch?.picked ?? 0).map {
         fleet.clusters[$0.cluster].name
       }
-      bindings = cycle.apply(to: bindings) {
+      cycle.apply(to: &bindings, rules, fleet) {
         BindingRow.name(placement: "crp", cluster: $0.targetCluster, suffix: "00000000")
       }
       if !cycle.requeue { break }

@@ -42,13 +42,13 @@ import Testing
 
   @Test func equalScoresGoToTheLargerName() throws {
     let fleet = SchedulingFleet([row("a"), row("c"), row("b")])
-    var scheduler = PlacementScheduler(
-      rules: PolicyRules(snapshot(PlacementPolicy(placementType: "PickN"), count: 2)),
-      fleet: fleet, now: now)
+    let rules = PolicyRules(snapshot(PlacementPolicy(placementType: "PickN"), count: 2))
+    var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
     let cycle = try scheduler.cycle([])
     #expect(cycle.scored.map { fleet.clusters[$0.cluster].name } == ["c", "b", "a"])
     #expect(cycle.batch == SchedulingCycle.Batch(desired: 2, limit: 2, picked: 2))
-    let bindings = cycle.apply(to: []) {
+    var bindings: [BindingRow] = []
+    cycle.apply(to: &bindings, rules, fleet) {
       BindingRow.name(placement: "p", cluster: $0.targetCluster, suffix: "0")
     }
     #expect(bindings.map(\.name) == ["p-b-0", "p-c-0"])
@@ -69,16 +69,18 @@ import Testing
     let fleet = SchedulingFleet([
       row("a", ["zone": "1"]), row("b", ["zone": "1"]), row("c", ["zone": "2"]),
     ])
-    var scheduler = PlacementScheduler(
-      rules: PolicyRules(snapshot(policy, count: 3)), fleet: fleet, now: now)
+    let rules = PolicyRules(snapshot(policy, count: 3))
+    var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
     var bindings: [BindingRow] = []
     var picked: [String] = []
     while true {
       let cycle = try scheduler.cycle(bindings)
       for change in cycle.changes {
-        if case .create(let binding) = change { picked.append(binding.targetCluster) }
+        if case .create(let decision) = change {
+          picked.append(fleet.clusters[decision.place].name)
+        }
       }
-      bindings = cycle.apply(to: bindings) {
+      cycle.apply(to: &bindings, rules, fleet) {
         BindingRow.name(placement: "p", cluster: $0.targetCluster, suffix: "0")
       }
       if !cycle.requeue { break }
@@ -104,16 +106,41 @@ import Testing
 
   @Test func restoredBindingKeepsItsAnnotation() throws {
     let fleet = SchedulingFleet([row("a")])
-    var binding = BindingRow(
-      name: "p-a-0", targetCluster: "a", policySnapshotName: "p-0", decision: SchedulingDecision(ClusterDecision()))
-    binding.state = BindingState.unscheduled
-    binding.previousState = BindingState.bound
-    var scheduler = PlacementScheduler(
-      rules: PolicyRules(snapshot(PlacementPolicy(placementType: "PickAll"))), fleet: fleet,
-      now: now)
-    let after = try scheduler.cycle([binding]).apply(to: [binding]) { $0.name }
-    #expect(after.map(\.state) == [BindingState.bound])
-    #expect(after.map(\.previousState) == [BindingState.bound])
+    var object = ResourceBinding(
+      metadata: ObjectMeta(
+        name: "p-a-0",
+        annotations: [ResourceBinding.previousStateAnnotation: BindingState.bound]))
+    object.spec.targetCluster = "a"
+    object.spec.schedulingPolicySnapshotName = "p-0"
+    object.spec.state = BindingState.unscheduled
+    let rules = PolicyRules(snapshot(PlacementPolicy(placementType: "PickAll")))
+    var scheduler = PlacementScheduler(rules: rules, fleet: fleet, now: now)
+    var bindings = [BindingRow(object, in: fleet)]
+    try scheduler.cycle(bindings).apply(to: &bindings, rules, fleet) { $0.name }
+    #expect(bindings.map(\.state) == [BindingState.bound])
+    #expect(bindings.map(\.previousState) == [BindingState.bound])
+  }
+
+  /// Sets of up to 64 members need no memory of their own; larger fleets take the other way.
+  @Test(arguments: [1, 63, 64, 65, 128, 130])
+  func setsOfEverySize(count: Int) {
+    var set = BitSet(none: count)
+    #expect(set.isEmpty && set.first == nil && set.count == 0)
+    for number in stride(from: count - 1, through: 0, by: -7) { set.insert(number) }
+    var visited: [Int] = []
+    set.forEach { visited.append($0) }
+    #expect(visited == (0..<count).filter { ($0 - (count - 1)) % 7 == 0 })
+    #expect(set.count == visited.count && set.first == visited.first)
+    var rest = BitSet(all: count)
+    rest.subtract(set)
+    #expect(rest.count == count - visited.count && !rest.contains(count - 1))
+    set.formIntersection(rest)
+    #expect(set.isEmpty)
+    set.insert(0)
+    set.remove(0)
+    #expect(set == BitSet(none: count))
+    rest.removeAll()
+    #expect(rest.isEmpty)
   }
 
   @Test func hostileNumbersEndInFailures() {

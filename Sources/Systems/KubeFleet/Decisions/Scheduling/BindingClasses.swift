@@ -58,7 +58,9 @@ public struct BindingClasses: Sendable {
   ) -> Kind {
     if binding.isDeleting { return .deleting }
     if binding.state == BindingState.unscheduled { return .unscheduled }
-    if binding.cluster < 0 || fleet.standings[binding.cluster].flags.contains(.isDeleting) { return .dangling }
+    if binding.cluster < 0 || fleet.standings[binding.cluster].flags.contains(.isDeleting) {
+      return .dangling
+    }
     if binding.policySnapshotName != policy { return .obsolete }
     if binding.state == BindingState.scheduled { return .scheduled }
     return binding.state == BindingState.bound ? .bound : .other

@@ -112,7 +112,11 @@ public struct BindingRow: Sendable, Equatable {
     var high = bindings.count
     while low < high {
       let middle = (low + high) / 2
-      if bytewiseLess(binding.name, bindings[middle].name) { high = middle } else { low = middle + 1 }
+      if bytewiseLess(binding.name, bindings[middle].name) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
     }
     bindings.insert(binding, at: low)
   }

@@ -21,7 +21,9 @@ extension PlacementScheduler {
         case .samePlacementAntiAffinity:
           if classes.holders.contains(index) { found.append(.alreadySelected) }
         case .topologySpreadConstraints:
-          if !spread.isEmpty, let place = spread[index].violation { found.append(.topologySpread(place)) }
+          if !spread.isEmpty, let place = spread[index].violation {
+            found.append(.topologySpread(place))
+          }
         default:
           if let verdict = filters.verdict(of: plugin, on: index) { found.append(verdict) }
         }

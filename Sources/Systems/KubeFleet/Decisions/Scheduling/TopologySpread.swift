@@ -103,9 +103,9 @@ struct TopologySpread: Sendable {
     for index in domains.indices {
       let count = domains[index].count
       let change: Int32 =
-        if largest == smallest { 1 } else if count == smallest, smallest != second { -1 } else if
-          count == largest
-        { 1 } else { 0 }
+        if largest == smallest { 1 } else if count == smallest, smallest != second {
+          -1
+        } else if count == largest { 1 } else { 0 }
       domains[index].skewChange = change
       domains[index].violates = skew + Int(change) > rule.maxSkew
     }

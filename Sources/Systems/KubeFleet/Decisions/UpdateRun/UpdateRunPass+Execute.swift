@@ -31,7 +31,8 @@ extension UpdateRunPass {
   }
 
   private mutating func executeStage(_ index: Int) throws(UpdateRunFailure) -> Int64 {
-    guard var stage = run.stages?[index], let configuration = run.strategy?.spec.stages[index] else {
+    guard var stage = run.stages?[index], let configuration = run.strategy?.spec.stages[index]
+    else {
       return 0
     }
     defer { run.stages?[index] = stage }
