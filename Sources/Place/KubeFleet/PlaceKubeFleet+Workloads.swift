@@ -21,7 +21,7 @@ extension PlaceKubeFleet {
         workload.verdicts = ClusterVerdicts(names) { place in
           // A cluster that has the placement already is not turned down.
           let verdicts = decision.verdicts[fleet.byNameOrder[place]].filter {
-            $0 != .alreadySelected
+            $0.plugin != .samePlacementAntiAffinity
           }
           return verdicts.map { "\($0.plugin.rawValue): \($0.reason)" }.joined(separator: "; ")
         }

@@ -1,4 +1,6 @@
 /// Some of the numbers from 0 up to a bound, one bit each; up to 64 need no memory of their own.
+///
+/// Mirrors: nothing upstream.
 struct BitSet: Sendable, Equatable {
   private var head: UInt64
   private var tail: [UInt64]

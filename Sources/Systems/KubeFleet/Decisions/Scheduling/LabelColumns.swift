@@ -2,6 +2,8 @@ import KubernetesAPI
 
 /// The labels of all members, one column per key, so that a selector reads each distinct value once
 /// and no member's labels at all.
+///
+/// Mirrors: `k8s.io/apimachinery@v0.36.2 pkg/labels/selector.go` (Matches), for all members at once.
 struct LabelColumns: Sendable {
   /// A member that has a label, and the number of its value in the column.
   struct Cell: Sendable, BitwiseCopyable {

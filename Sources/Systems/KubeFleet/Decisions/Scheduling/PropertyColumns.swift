@@ -1,6 +1,9 @@
 import KubernetesAPI
 
 /// The properties and resources of all members, one column per name.
+///
+/// Mirrors: `kubefleet@e160c1cd pkg/scheduler/framework/plugins/clusteraffinity/types.go`
+/// (retrievePropertyValueFrom), for all members at once.
 struct PropertyColumns: Sendable {
   /// A member that has a property.
   struct Cell: Sendable, BitwiseCopyable {
