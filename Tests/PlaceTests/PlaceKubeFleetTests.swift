@@ -176,4 +176,63 @@ import Testing
       """
     #expect(failure(text)?.description.contains("there is no MemberCluster") == true)
   }
+
+  // MARK: Misspelt manifests
+
+  private static let selectors = "resourceSelectors: [{version: v1, kind: Namespace, name: a}]"
+
+  @Test(arguments: [
+    ("policy: {afinity: {}}", "spec.policy.afinity", "affinity"),
+    (
+      "policy: {affinity: {clusterAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        + "{clusterSelectorTerm: []}}}}",
+      "spec.policy.affinity.clusterAffinity.requiredDuringSchedulingIgnoredDuringExecution"
+        + ".clusterSelectorTerm", "clusterSelectorTerms"
+    ),
+    (
+      "policy: {topologySpreadConstraints: [{topologyKey: a}, {topologykey: b}]}",
+      "spec.policy.topologySpreadConstraints[1].topologykey", "topologyKey"
+    ),
+    (
+      "strategy: {rollingUpdate: {maxUnavailible: 1}}",
+      "spec.strategy.rollingUpdate.maxUnavailible", "maxUnavailable"
+    ),
+  ])
+  func unknownFieldsNameTheNearest(field: String, path: String, nearest: String) throws {
+    let text = Self.placement("  \(Self.selectors)\n  \(field)")
+    let error = try #require(failure(text))
+    #expect(error.path == path)
+    #expect(error.problem == "unknown field")
+    #expect(error.suggestion == nearest)
+    #expect(error.file == "text")
+    #expect(error.line == 10)
+  }
+
+  @Test func unknownFieldInAnOverrideRule() throws {
+    let override = """
+      apiVersion: placement.kubernetes-fleet.io/v1beta1
+      kind: ResourceOverride
+      metadata: {name: o, namespace: n}
+      spec:
+        resourceSelectors: [{group: "", version: v1, kind: ConfigMap, name: c}]
+        policy:
+          overrideRules:
+            - clusterSelector:
+                clusterSelectorTerms:
+                  - labelSelector: {matchLabel: {a: b}}
+              jsonPatchOverrides: [{op: add, path: /data/a, value: {free: form}}]
+      """
+    let error = try #require(
+      failure(Self.placement("  \(Self.selectors)") + "\n---\n" + override))
+    #expect(
+      error.path == "spec.policy.overrideRules[0].clusterSelector.clusterSelectorTerms[0]"
+        + ".labelSelector.matchLabel")
+    #expect(error.suggestion == "matchLabels")
+    #expect(error.line > 0)
+  }
+
+  @Test func everyFieldIsKnown() throws {
+    let report = try PlaceKubeFleet(paths: [Self.fixtures + "-fields"])
+    #expect(report.decisions.map(\.clusters) == [["a"], ["a"]])
+  }
 }

@@ -3,11 +3,12 @@ import KubeFleet
 import KubernetesAPI
 
 /// Refuses manifests that the API server or KubeFleet's web hooks would refuse, as far as placement
-/// depends on them.
+/// depends on them, and unknown fields, which `kubectl apply` refuses.
 enum KubeFleetValidation {
   static func check(_ objects: [ManifestObject], _ manifests: KubeFleetManifests)
     throws(DocumentError)
   {
+    for object in objects { try refuseUnknownField(object) }
     guard !manifests.members.isEmpty else {
       throw DocumentError(
         file: objects.first?.file ?? "",
@@ -25,6 +26,15 @@ enum KubeFleetValidation {
       }
     }
     for placement in manifests.placements { try check(placement, manifests) }
+  }
+
+  private static func refuseUnknownField(_ object: ManifestObject) throws(DocumentError) {
+    guard
+      let field = KubeFleetSchemas.unknownField(in: object.node, kind: object.identifier)
+    else { return }
+    throw DocumentError(
+      file: object.file, position: field.position, path: field.path, problem: "unknown field",
+      suggestion: nearestName(to: field.name, among: field.valid))
   }
 
   private static func check(
