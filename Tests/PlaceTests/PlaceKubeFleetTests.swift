@@ -212,7 +212,7 @@ import Testing
     let override = """
       apiVersion: placement.kubernetes-fleet.io/v1beta1
       kind: ResourceOverride
-      metadata: {name: o, namespace: n}
+      metadata: {name: overrides, namespace: shop}
       spec:
         resourceSelectors: [{group: "", version: v1, kind: ConfigMap, name: c}]
         policy:
