@@ -162,6 +162,8 @@ public enum SpreadSelection {
             next += 1
           }
         }
+        // The regions were counted over these very candidates.
+        precondition(missing == 0 && next == count, "a chosen region lacks clusters")
         initialized = count
       }
     }
